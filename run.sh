@@ -33,10 +33,16 @@ while [ $# -gt 0 ]; do
 done
 
 cd "$here"
-needed=(sdk node)
-given=" ${arguments[*]-} ${ConnectionStrings__redis:-} ${ConnectionStrings__rabbitmq:-}"
-case "$given" in *ConnectionStrings*redis*rabbitmq*) ;; *) needed+=(brokers) ;; esac
-scripts/prerequisites.sh "${needed[@]}"
+scripts/prerequisites.sh sdk node
+given=" ${arguments[*]-} "
+# A broker is wanted unless a connection string names one or a container engine can run it (the app host's own order of choice).
+for broker in redis:redis-server:docker.io/library/redis:7 rabbitmq:rabbitmq-server:docker.io/library/rabbitmq:3; do
+  IFS=: read -r name command image <<<"$broker"
+  variable="ConnectionStrings__$name"
+  case "$given" in *"ConnectionStrings:$name"*) continue ;; esac
+  [ -n "${!variable:-}" ] && continue
+  scripts/prerequisites.sh --check "$command" || scripts/container-image.sh "$image" || scripts/prerequisites.sh brokers
+done
 scripts/bundle.sh
 echo "Building …"
 scripts/build.sh AppHost services/crate-discovery/Service services/realtime gateway

@@ -24,8 +24,8 @@ setup() {
 }
 
 passed=0 failed=0 skipped=0
-if ! setup; then
-  code=$?
+setup; code=$?
+if [ $code -ne 0 ]; then
   echo "test.sh: the set-up failed; nothing was tested." >&2
   echo "0 passed, 1 failed, 0 skipped"
   [ "$code" -eq 2 ] && exit 2

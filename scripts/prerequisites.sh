@@ -1,6 +1,7 @@
 #!/usr/bin/env bash
 # Installs what the suite needs and the machine lacks: prerequisites.sh PART…
 #   PART: sdk (checked only) · node (checked only) · brokers (redis-server, rabbitmq-server) · browser (chromium) · bench (wrk, nginx, fd-find)
+#   --check COMMAND: installs nothing; exit 0 when the command is there
 # Exit 0 when everything is there; 2, with one sentence per missing part, when something cannot be installed.
 set -u
 missing=0
@@ -8,6 +9,8 @@ say() { printf '%s\n' "$*" >&2; }
 lack() { say "$*"; missing=1; }
 
 have() { command -v "$1" >/dev/null 2>&1 || [ -x "/usr/lib/rabbitmq/bin/$1" ]; }
+
+if [ "${1:-}" = --check ]; then have "$2"; exit; fi
 
 updated=
 install() { # COMMAND PACKAGE WHY
