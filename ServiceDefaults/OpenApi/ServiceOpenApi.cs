@@ -1,0 +1,28 @@
+using System.Text.Json;
+using System.Text.Json.Serialization.Metadata;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.OpenApi;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
+using Microsoft.OpenApi;
+
+namespace Ctas7.ServiceDefaults.OpenApi;
+
+/// <summary>The service's OpenAPI 3.1 document at <c>/openapi/v1.json</c>.</summary>
+internal static class ServiceOpenApi
+{
+    public static IHostApplicationBuilder AddServiceOpenApi(this IHostApplicationBuilder builder)
+    {
+        builder.Services.AddOpenApi("v1", options =>
+        {
+            options.OpenApiVersion = OpenApiSpecVersion.OpenApi3_1;
+            options.CreateSchemaReferenceId = SchemaId;
+        });
+        return builder;
+    }
+
+    public static void MapServiceOpenApi(this WebApplication app) => app.MapOpenApi("/openapi/{documentName}.json").AllowAnonymous();
+
+    private static string? SchemaId(JsonTypeInfo type) =>
+        OpenApiOptions.CreateDefaultSchemaReferenceId(type) is { } id ? JsonNamingPolicy.SnakeCaseLower.ConvertName(id) : null;
+}

@@ -1,0 +1,42 @@
+using Ctas7.ServiceDefaults.Discovery;
+using Ctas7.ServiceDefaults.Health;
+using Ctas7.ServiceDefaults.Hosting;
+using Ctas7.ServiceDefaults.Http;
+using Ctas7.ServiceDefaults.OpenApi;
+using Ctas7.ServiceDefaults.Telemetry;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.DependencyInjection.Extensions;
+
+namespace Ctas7.ServiceDefaults;
+
+/// <summary>What every service of the suite shares, in two calls.</summary>
+public static class ServiceDefaultsExtensions
+{
+    /// <summary>
+    /// Before <c>Build()</c>: endpoints and limits, telemetry, health, service discovery and resilience for HttpClient and
+    /// gRPC clients, problem details, JSON, security headers, request ids, drain, OpenAPI.
+    /// </summary>
+    public static WebApplicationBuilder AddServiceDefaults(this WebApplicationBuilder builder)
+    {
+        ArgumentNullException.ThrowIfNull(builder);
+        builder.Services.TryAddSingleton(TimeProvider.System);
+        builder.AddKestrelEndpoints();
+        builder.AddServiceTelemetry();
+        builder.AddServiceHealth();
+        builder.AddServiceDiscovery();
+        builder.AddServiceHttp();
+        builder.AddServiceOpenApi();
+        return builder;
+    }
+
+    /// <summary>First thing after <c>Build()</c>: the pipeline, <c>/health</c>, <c>/alive</c> and <c>/openapi/v1.json</c>.</summary>
+    public static WebApplication UseServiceDefaults(this WebApplication app)
+    {
+        ArgumentNullException.ThrowIfNull(app);
+        app.UseServiceHttp();
+        app.MapServiceHealth();
+        app.MapServiceOpenApi();
+        return app;
+    }
+}

@@ -1,0 +1,47 @@
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
+using OpenTelemetry;
+using OpenTelemetry.Metrics;
+using OpenTelemetry.Resources;
+using OpenTelemetry.Trace;
+
+namespace Ctas7.ServiceDefaults.Telemetry;
+
+/// <summary>
+/// Traces, metrics and structured logs of a service, sent by OTLP where <c>OTEL_EXPORTER_OTLP_ENDPOINT</c> says.
+/// Without it nothing is exported. Own sources and meters are named <c>Ctas7.*</c>.
+/// </summary>
+public static class ServiceTelemetry
+{
+    /// <summary>Health probes: asked every few seconds by several, and kept out of traces and request metrics.</summary>
+    internal static readonly string[] ProbePaths = ["/health", "/alive"];
+
+    /// <summary>Adds telemetry; part of <c>AddServiceDefaults</c>, and of use alone in a process that is no web service.</summary>
+    public static IHostApplicationBuilder AddServiceTelemetry(this IHostApplicationBuilder builder)
+    {
+        ArgumentNullException.ThrowIfNull(builder);
+
+        // The framework writes the HTTP attributes of the semantic conventions itself, once this is off.
+        AppContext.SetSwitch("Microsoft.AspNetCore.Hosting.SuppressActivityOpenTelemetryData", false);
+        var telemetry = builder.Services.AddOpenTelemetry()
+            .ConfigureResource(resource => resource.AddService(builder.Environment.ApplicationName, serviceVersion: ServiceVersion.Text))
+            .WithTracing(tracing => tracing
+                .AddSource("Microsoft.AspNetCore", "System.Net.Http", "MassTransit", "Grpc.Net.Client", "Ctas7.*")
+                .AddProcessor(new ProbeFilter()))
+            .WithMetrics(metrics => metrics
+                .AddMeter("Microsoft.AspNetCore.*", "System.Net.Http", "System.Runtime", "MassTransit", "Ctas7.*"));
+        if (builder.Configuration["OTEL_EXPORTER_OTLP_ENDPOINT"] is { Length: > 0 })
+        {
+            telemetry.WithLogging(configureBuilder: null, logging =>
+            {
+                logging.IncludeFormattedMessage = true;
+                logging.IncludeScopes = true;
+            });
+            telemetry.UseOtlpExporter();
+        }
+
+        builder.Logging.Configure(logging => logging.ActivityTrackingOptions = ActivityTrackingOptions.None);
+        return builder;
+    }
+}
