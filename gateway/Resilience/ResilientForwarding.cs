@@ -1,0 +1,73 @@
+using Ctas7.Gateway.Forwarding;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Http.Features;
+using Microsoft.Extensions.Options;
+using Yarp.ReverseProxy.Forwarder;
+using Yarp.ReverseProxy.Model;
+
+namespace Ctas7.Gateway.Resilience;
+
+/// <summary>
+/// The outermost step of forwarding: sets the deadline, tries again where that is harmless and the budget allows it,
+/// and answers with a problem where no service did.
+/// </summary>
+internal sealed class ResilientForwarding(RequestDelegate next, RetryBudgets budgets, IOptions<ResilienceOptions> options, TimeProvider time)
+{
+    private readonly ResilienceOptions _options = options.Value;
+
+    public async Task InvokeAsync(HttpContext context)
+    {
+        var proxy = context.GetReverseProxyFeature();
+        var budget = budgets.Of(proxy.Cluster.Config.ClusterId);
+        budget.Earn();
+        var deadline = _options.TimeoutOf(proxy.Route.Config.RouteId);
+        using var forwarded = ForwardedRequest.Begin(context, deadline);
+        var attempts = IsRepeatable(context) ? _options.MaxAttempts : 1;
+        var candidates = proxy.AvailableDestinations;
+        while (true)
+        {
+            forwarded.BeginAttempt(elsewhere: candidates.Count > 1 && forwarded.Attempts + 1 < attempts ? budget : null);
+            await next(context);
+            if (!forwarded.AnswerPutAside && !(forwarded.Attempts < attempts && IsUnanswered(context, forwarded) && budget.TrySpend()))
+            {
+                break;
+            }
+
+            candidates = await PrepareNextAsync(context, proxy, candidates, forwarded);
+        }
+
+        if (context.Features.Get<IForwarderErrorFeature>() is { } error && !context.Response.HasStarted && !forwarded.ClientGone)
+        {
+            await ForwardingProblem.AnswerAsync(context, proxy.Cluster.Config.ClusterId, error, forwarded.TimedOut ? deadline : null);
+        }
+    }
+
+    // RFC 9110, 9.2.2: repeating an idempotent request has the same effect as sending it once.
+    private static bool IsRepeatable(HttpContext context) =>
+        ForwardingProblem.IsIdempotent(context.Request.Method) && context.Features.Get<IHttpRequestBodyDetectionFeature>() is not { CanHaveBody: true };
+
+    private static bool IsUnanswered(HttpContext context, ForwardedRequest forwarded) =>
+        context.Features.Get<IForwarderErrorFeature>()?.Error == ForwarderError.Request
+        && !context.Response.HasStarted
+        && !forwarded.RequestAborted.IsCancellationRequested;
+
+    private async Task<IReadOnlyList<DestinationState>> PrepareNextAsync(
+        HttpContext context,
+        IReverseProxyFeature proxy,
+        IReadOnlyList<DestinationState> candidates,
+        ForwardedRequest forwarded)
+    {
+        var others = candidates.Where(candidate => candidate != proxy.ProxiedDestination).ToArray();
+        if (others.Length == 0)
+        {
+            // The same replica again: give it a moment.
+            var longest = _options.RetryDelay * (1 << (forwarded.Attempts - 1));
+            await Task.Delay(longest * (1 - (Random.Shared.NextDouble() / 2)), time, forwarded.RequestAborted).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        }
+
+        context.Features.Set<IForwarderErrorFeature>(null);
+        context.Response.Clear();
+        proxy.ProxiedDestination = null;
+        return proxy.AvailableDestinations = others.Length > 0 ? others : candidates;
+    }
+}

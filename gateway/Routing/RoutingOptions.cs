@@ -1,0 +1,11 @@
+using System.ComponentModel.DataAnnotations;
+
+namespace Ctas7.Gateway.Routing;
+
+/// <summary>Configuration section <c>Gateway:Routing</c>.</summary>
+public sealed class RoutingOptions
+{
+    /// <summary>The local port whose every request belongs to realtime.</summary>
+    [Range(1, 65535)]
+    public int WebSocketPort { get; set; } = 15181;
+}
