@@ -1,1 +1,3 @@
-return 0;
+using Ctas7.Realtime;
+
+await RealtimeService.Build(args).RunAsync();

@@ -1,0 +1,74 @@
+namespace Ctas7.Realtime.History;
+
+/// <summary>What happens inside Redis in one step each.</summary>
+internal static class HistoryScripts
+{
+    /// <summary>
+    /// Appends an event once: an id seen before changes nothing. Answers {1 when appended else 0, offset, epoch}.
+    /// When the caller has read further in this epoch than Redis knows, Redis has lost a part of its memory: a new epoch begins.
+    /// The same happens when the stream is ahead of its counter, which then was lost alone.
+    /// KEYS epoch, head, stream, seen. ARGV 1 epoch to begin, 2 caller's epoch, 3 caller's offset, 4 seconds to remember
+    /// the id, 5 events to keep, 6 bell, 7 description of the event, 8 and 9 JSON before the offset and after the epoch.
+    /// </summary>
+    public const string Append = """
+        local seen = redis.call('GET', KEYS[4])
+        local epoch = redis.call('GET', KEYS[1])
+        local head = tonumber(redis.call('GET', KEYS[2]) or '0')
+        if seen and epoch then return {0, seen, epoch} end
+        if not epoch or (epoch == ARGV[2] and head < tonumber(ARGV[3])) then
+          epoch = ARGV[1]
+          redis.call('SET', KEYS[1], epoch)
+        end
+        local top = redis.call('XREVRANGE', KEYS[3], '+', '-', 'COUNT', 1)
+        if top[1] and tonumber(string.match(top[1][1], '^%d+')) > head then
+          epoch = ARGV[1]
+          redis.call('SET', KEYS[1], epoch)
+          redis.call('DEL', KEYS[3])
+        end
+        local offset = string.format('%.0f', redis.call('INCR', KEYS[2]))
+        local description = epoch .. ' ' .. ARGV[7]
+        local json = ARGV[8] .. offset .. ',"epoch":"' .. epoch .. '",' .. ARGV[9]
+        redis.call('XADD', KEYS[3], 'MAXLEN', '~', ARGV[5], offset .. '-0', 'd', description, 'j', json)
+        redis.call('SET', KEYS[4], offset, 'EX', ARGV[4])
+        redis.call('PUBLISH', ARGV[6], offset .. ' ' .. description .. '\n' .. json)
+        return {1, offset, epoch}
+        """;
+
+    /// <summary>
+    /// Reads what a replica has not seen. Answers {epoch, head, entries}; all entries from the oldest when the epoch is
+    /// not the caller's. A history that was rewound behind the caller's place, or whose event at that place is another
+    /// than the caller read, has lost memory: a new epoch begins.
+    /// KEYS epoch, head, stream. ARGV 1 epoch to begin, 2 caller's epoch, 3 caller's offset, 4 caller's event id or empty, 5 entries at most.
+    /// </summary>
+    public const string Follow = """
+        local epoch = redis.call('GET', KEYS[1])
+        local head = tonumber(redis.call('GET', KEYS[2]) or '0')
+        local from = '0'
+        if epoch and epoch == ARGV[2] then
+          from = ARGV[3]
+          local lost = head < tonumber(from)
+          if not lost and ARGV[4] ~= '' then
+            local mine = redis.call('XRANGE', KEYS[3], from .. '-0', from .. '-0')
+            lost = mine[1] and not string.find(mine[1][2][2], ' ' .. ARGV[4] .. ' ', 1, true)
+          end
+          if lost then epoch = nil; from = '0' end
+        end
+        if not epoch then
+          epoch = ARGV[1]
+          redis.call('SET', KEYS[1], epoch)
+        end
+        local entries = redis.call('XRANGE', KEYS[3], '(' .. from .. '-0', '+', 'COUNT', ARGV[5])
+        return {epoch, string.format('%.0f', head), entries}
+        """;
+
+    /// <summary>
+    /// Reads after any place without judging it. Answers {epoch or empty, head, entries}.
+    /// KEYS epoch, head, stream. ARGV 1 offset, 2 entries at most.
+    /// </summary>
+    public const string ReadAfter = """
+        return {
+          redis.call('GET', KEYS[1]) or '',
+          redis.call('GET', KEYS[2]) or '0',
+          redis.call('XRANGE', KEYS[3], '(' .. ARGV[1] .. '-0', '+', 'COUNT', ARGV[2])}
+        """;
+}

@@ -1,0 +1,58 @@
+using Ctas7.Realtime.Connections;
+using Ctas7.Testing;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.Extensions.DependencyInjection;
+
+namespace Ctas7.Realtime.Tests.Support;
+
+/// <summary>A running service on a free port, in this process: real Kestrel, real brokers.</summary>
+public sealed class Replica : IAsyncDisposable
+{
+    private readonly WebApplication _app;
+
+    private Replica(WebApplication app, int port) => (_app, Port) = (app, port);
+
+    public int Port { get; }
+
+    public HttpClient Http { get; private set; } = null!;
+
+    public int Connections => _app.Services.GetRequiredService<ConnectionRegistry>().Count;
+
+    public T Get<T>()
+        where T : notnull => _app.Services.GetRequiredService<T>();
+
+    /// <summary>Starts it with settings such as <c>Realtime:MaxConnections=2</c>, and waits until it is ready.</summary>
+    public static async Task<Replica> StartAsync(string redis, string rabbitMq, params string[] settings)
+    {
+        var replica = await LaunchAsync(redis, rabbitMq, settings);
+        await Eventually.True(
+            async () => (await replica.Http.GetAsync(new Uri("/health", UriKind.Relative))).IsSuccessStatusCode,
+            $"realtime on port {replica.Port} is ready");
+        return replica;
+    }
+
+    /// <summary>Starts it without waiting for the brokers.</summary>
+    public static async Task<Replica> LaunchAsync(string redis, string rabbitMq, params string[] settings)
+    {
+        var port = FreePorts.One();
+        var app = RealtimeService.Build([
+            $"--urls=http://127.0.0.1:{port}",
+            $"--ConnectionStrings:redis={redis}",
+            $"--ConnectionStrings:rabbitmq={rabbitMq}",
+            "--Logging:LogLevel:Default=Warning",
+            .. settings.Select(setting => $"--{setting}")]);
+        await app.StartAsync();
+        return new Replica(app, port) { Http = new HttpClient { BaseAddress = new Uri($"http://127.0.0.1:{port}") } };
+    }
+
+    public Task<EventClient> ConnectAsync(string path = "/ws") => EventClient.ConnectAsync(new Uri($"ws://127.0.0.1:{Port}{path}"));
+
+    public Task StopAsync() => _app.StopAsync();
+
+    public async ValueTask DisposeAsync()
+    {
+        Http.Dispose();
+        await _app.StopAsync();
+        await _app.DisposeAsync();
+    }
+}
