@@ -13,7 +13,7 @@ public sealed class TomlDocument
     private readonly Node[] _nodes;
     private readonly byte[] _decodedKeys;
     private readonly KeyIndex _index;
-    private readonly ConcurrentDictionary<int, int[]> _elements = new();
+    private ConcurrentDictionary<int, int[]>? _elements;
     private SourceMap? _map;
 
     internal TomlDocument(TextStore text, byte[] decodedKeys, Node[] nodes, KeyIndex index)
@@ -31,6 +31,8 @@ public sealed class TomlDocument
     public ReadOnlyMemory<byte> Source => Text.Source;
 
     internal TextStore Text { get; }
+
+    private ConcurrentDictionary<int, int[]> Elements => _elements ?? Interlocked.CompareExchange(ref _elements, new(), null) ?? _elements;
 
     /// <summary>Reads a document. The bytes are not copied and must not change while the document is in use.</summary>
     /// <exception cref="TomlException">The bytes are not TOML of the asked edition, or exceed a limit.</exception>
@@ -65,7 +67,7 @@ public sealed class TomlDocument
         ArgumentOutOfRangeException.ThrowIfNegative(index);
         ArgumentOutOfRangeException.ThrowIfGreaterThanOrEqual(index, node.Count);
         var first = _nodes[node.Last].Next;
-        return node.Last - first == node.Count - 1 ? first + index : _elements.GetOrAdd(array, ListElements)[index];
+        return node.Last - first == node.Count - 1 ? first + index : Elements.GetOrAdd(array, ListElements)[index];
     }
 
     private int[] ListElements(int array)

@@ -1,4 +1,3 @@
-using System.Diagnostics.CodeAnalysis;
 using System.Globalization;
 using System.Text;
 using Ctas7.Toml.Parsing;
@@ -117,10 +116,9 @@ public sealed record TomlTemporal
         return ticks <= DateTime.MaxValue.Ticks;
     }
 
-    [SuppressMessage("Globalization", "CA1305", Justification = "The digits are ASCII.")]
     private long TimeTicks()
     {
         var digits = Fraction.Length > TickDigits ? Fraction[..TickDigits] : Fraction.PadRight(TickDigits, '0');
-        return (((Hour * 60L) + Minute) * 60L + Second) * TimeSpan.TicksPerSecond + long.Parse(digits);
+        return (((Hour * 60L) + Minute) * 60L + Second) * TimeSpan.TicksPerSecond + long.Parse(digits, CultureInfo.InvariantCulture);
     }
 }

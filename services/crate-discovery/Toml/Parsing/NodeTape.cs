@@ -88,7 +88,8 @@ internal sealed class NodeTape : IDisposable
     {
         var nodes = GC.AllocateUninitializedArray<Node>(Count);
         Nodes.AsSpan(0, Count).CopyTo(nodes);
-        return new TomlDocument(new TextStore(source, _decodedKeys), _decodedKeys, nodes, _index);
+        var decodedKeys = _decodedKeys.AsSpan(0, _decodedLength).ToArray();
+        return new TomlDocument(new TextStore(source, decodedKeys), decodedKeys, nodes, _index);
     }
 
     /// <inheritdoc/>
