@@ -14,7 +14,8 @@ public static class ServiceBus
     /// Adds the bus; register consumers in <paramref name="configure"/>. Connection string <c>rabbitmq</c>
     /// (<c>amqp://user:password@host:port/virtual-host</c>). Queue names are kebab-case. A consumer that throws is tried
     /// again at once, then after pauses, then its message is in <c>&lt;queue&gt;_error</c>. The service starts without
-    /// the broker and connects as soon as it is there, again and again. Publishing waits for the broker's confirm.
+    /// the broker and connects when it is there, and again after every loss, at most 30 s after the broker is back.
+    /// Publishing waits for the broker's confirm: use <see cref="BusPublisher"/>, which adds a deadline.
     /// </summary>
     public static IHostApplicationBuilder AddServiceBus(this IHostApplicationBuilder builder, Action<IBusRegistrationConfigurator>? configure = null)
     {
@@ -57,7 +58,6 @@ public static class ServiceBus
     {
         endpoint.PrefetchCount = options.Prefetch;
         endpoint.ConcurrentMessageLimit = options.Concurrency;
-        endpoint.UseMessageRetry(retry => retry.Intervals(
-            [.. Enumerable.Repeat(TimeSpan.Zero, options.ImmediateRetries), .. options.DelayedRetriesMs.Select(pause => TimeSpan.FromMilliseconds(pause))]));
+        endpoint.UseMessageRetry(retry => retry.Intervals([.. options.Pauses]));
     }
 }

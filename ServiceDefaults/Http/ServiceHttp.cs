@@ -1,5 +1,6 @@
 using Ctas7.ServiceDefaults.Hosting;
 using Ctas7.ServiceDefaults.Json;
+using Ctas7.ServiceDefaults.Telemetry;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.Timeouts;
@@ -34,6 +35,7 @@ internal static class ServiceHttp
 
     public static void UseServiceHttp(this WebApplication app)
     {
+        app.UseMiddleware<RequestSpanMiddleware>();
         app.UseMiddleware<RequestHeadersMiddleware>();
         app.UseMiddleware<ProblemMiddleware>();
         app.UseMiddleware<StreamLimitsMiddleware>();

@@ -10,7 +10,7 @@ namespace Ctas7.ServiceDefaults.Telemetry;
 
 /// <summary>
 /// Traces, metrics and structured logs of a service, sent by OTLP where <c>OTEL_EXPORTER_OTLP_ENDPOINT</c> says.
-/// Without it nothing is exported. Own sources and meters are named <c>Ctas7.*</c>.
+/// Without it the SDK stays out, and trace context still passes through. Own sources and meters are named <c>Ctas7.*</c>.
 /// </summary>
 public static class ServiceTelemetry
 {
@@ -22,26 +22,28 @@ public static class ServiceTelemetry
     {
         ArgumentNullException.ThrowIfNull(builder);
 
-        // The framework writes the HTTP attributes of the semantic conventions itself, once this is off.
+        if (builder.Configuration["OTEL_EXPORTER_OTLP_ENDPOINT"] is not { Length: > 0 })
+        {
+            return builder;
+        }
+
+        // The framework gives its request spans the HTTP attributes that are known at their start once this is off.
         AppContext.SetSwitch("Microsoft.AspNetCore.Hosting.SuppressActivityOpenTelemetryData", false);
-        var telemetry = builder.Services.AddOpenTelemetry()
-            .ConfigureResource(resource => resource.AddService(builder.Environment.ApplicationName, serviceVersion: ServiceVersion.Text))
+        builder.Services.AddOpenTelemetry()
+            .ConfigureResource(resource => resource
+                .AddService(builder.Environment.ApplicationName, serviceVersion: ServiceVersion.Text)
+                .AddEnvironmentVariableDetector())
             .WithTracing(tracing => tracing
                 .AddSource("Microsoft.AspNetCore", "System.Net.Http", "MassTransit", "Grpc.Net.Client", "Ctas7.*")
                 .AddProcessor(new ProbeFilter()))
             .WithMetrics(metrics => metrics
-                .AddMeter("Microsoft.AspNetCore.*", "System.Net.Http", "System.Runtime", "MassTransit", "Ctas7.*"));
-        if (builder.Configuration["OTEL_EXPORTER_OTLP_ENDPOINT"] is { Length: > 0 })
-        {
-            telemetry.WithLogging(configureBuilder: null, logging =>
+                .AddMeter("Microsoft.AspNetCore.*", "System.Net.Http", "System.Runtime", "MassTransit", "Ctas7.*"))
+            .WithLogging(configureBuilder: null, logging =>
             {
                 logging.IncludeFormattedMessage = true;
                 logging.IncludeScopes = true;
-            });
-            telemetry.UseOtlpExporter();
-        }
-
-        builder.Logging.Configure(logging => logging.ActivityTrackingOptions = ActivityTrackingOptions.None);
+            })
+            .UseOtlpExporter();
         return builder;
     }
 }
