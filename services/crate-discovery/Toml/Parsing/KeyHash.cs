@@ -12,8 +12,8 @@ internal static class KeyHash
     private const ulong Prime = (1UL << 61) - 1;
     private const ulong SevenBytes = (1UL << 56) - 1;
 
-    private static readonly ulong _point = Draw() % (Prime - (1UL << 40)) + (1UL << 40);
-    private static readonly ulong _spread = Draw() | 1;
+    private static readonly ulong Point = Draw() % (Prime - (1UL << 40)) + (1UL << 40);
+    private static readonly ulong Spread = Draw() | 1;
 
     /// <summary>The hash of a key's UTF-8 text.</summary>
     public static uint Of(ReadOnlySpan<byte> key)
@@ -29,7 +29,7 @@ internal static class KeyHash
     }
 
     /// <summary>The bucket of a key in a table, for 2^(64 - <paramref name="shift"/>) buckets (multiply-shift hashing).</summary>
-    public static int Bucket(uint hash, int table, int shift) => (int)((((ulong)(uint)table << 32) | hash) * _spread >> shift);
+    public static int Bucket(uint hash, int table, int shift) => (int)((((ulong)(uint)table << 32) | hash) * Spread >> shift);
 
     private static ulong Tail(ReadOnlySpan<byte> rest) => rest.Length switch
     {
@@ -42,7 +42,7 @@ internal static class KeyHash
 
     private static ulong Times(ulong value)
     {
-        var high = Math.BigMul(value, _point, out var low);
+        var high = Math.BigMul(value, Point, out var low);
         var folded = (low & Prime) + ((low >> 61) | (high << 3));
         return (folded & Prime) + (folded >> 61);
     }

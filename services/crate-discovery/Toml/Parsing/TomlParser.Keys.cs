@@ -58,7 +58,7 @@ internal ref partial struct TomlParser
     private bool Key(out KeyText key)
     {
         var start = _at;
-        var end = _text[start..].IndexOfAnyExcept(_bareKey) is var length and >= 0 ? start + length : _text.Length;
+        var end = _text[start..].IndexOfAnyExcept(BareKey) is var length and >= 0 ? start + length : _text.Length;
         if (end > start)
         {
             _at = end;
@@ -91,6 +91,6 @@ internal ref partial struct TomlParser
         return Fail(TomlErrorCode.InvalidKey, _at, $"Expected = after the key, found {Found(_at)}.{remedy}");
     }
 
-    private static readonly SearchValues<byte> _bareKey =
+    private static readonly SearchValues<byte> BareKey =
         SearchValues.Create("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_"u8);
 }

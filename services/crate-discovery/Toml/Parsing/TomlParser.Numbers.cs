@@ -129,7 +129,7 @@ internal ref partial struct TomlParser
     /// <summary>Steps over digits with single underscores between them; there is at least one digit and no underscore at an end.</summary>
     private static bool DigitRun(ReadOnlySpan<byte> token, ref int at)
     {
-        var length = token[at..].IndexOfAnyExcept(_digitsAndUnderscore) is var end and >= 0 ? end : token.Length - at;
+        var length = token[at..].IndexOfAnyExcept(DigitsAndUnderscore) is var end and >= 0 ? end : token.Length - at;
         var fine = Digits(token.Slice(at, length), 10, out var fault);
         at += fine ? length : fault;
         return fine;
@@ -188,5 +188,5 @@ internal ref partial struct TomlParser
         return true;
     }
 
-    private static readonly System.Buffers.SearchValues<byte> _digitsAndUnderscore = System.Buffers.SearchValues.Create("0123456789_"u8);
+    private static readonly System.Buffers.SearchValues<byte> DigitsAndUnderscore = System.Buffers.SearchValues.Create("0123456789_"u8);
 }

@@ -1,0 +1,27 @@
+"""Parses the files given as text in memory: python3 tomllib_peer.py <runs> <bytes per run> <file...>; prints MB/s per run as a JSON array."""
+import json
+import sys
+import time
+import tomllib
+
+runs, bytes_per_run = int(sys.argv[1]), int(sys.argv[2])
+sources = [open(path, "rb").read() for path in sys.argv[3:]]
+texts = [source.decode() for source in sources]
+size = sum(map(len, sources))
+rounds = max(1, round(bytes_per_run / size))
+
+
+def run():
+    kept = 0
+    start = time.perf_counter()
+    for _ in range(rounds):
+        for text in texts:
+            kept += len(tomllib.loads(text))
+    seconds = time.perf_counter() - start
+    if kept == 0:
+        raise SystemExit("The files hold no keys.")
+    return size * rounds / seconds / 1e6
+
+
+run()
+print(json.dumps([run() for _ in range(runs)]))
