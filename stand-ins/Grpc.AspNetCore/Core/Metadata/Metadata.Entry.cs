@@ -62,6 +62,9 @@ public sealed partial class Metadata
 
         internal static bool HasBinarySuffix(string key) => key.EndsWith(BinaryHeaderSuffix, StringComparison.OrdinalIgnoreCase);
 
+        /// <summary>Whether a received header's name can be a key; letters of both cases count.</summary>
+        internal static bool IsKey(string name) => IsNormal(name) || IsNormal(name.ToLowerInvariant());
+
         internal bool HasKey(string key) => string.Equals(Key, key, StringComparison.OrdinalIgnoreCase);
 
         private static string Normal(string key)

@@ -1,0 +1,67 @@
+using Grpc.Core;
+
+namespace Grpc.AspNetCore.Server;
+
+/// <summary>The requests of a call.</summary>
+internal sealed class RequestStream<T>(HttpServerCallContext call, Marshaller<T> marshaller) : IAsyncStreamReader<T>
+    where T : class
+{
+    private static readonly Task<bool> _found = Task.FromResult(true);
+    private static readonly Task<bool> _ended = Task.FromResult(false);
+    private T? _current;
+
+    public T Current => _current ?? throw new InvalidOperationException("No message has been read: call MoveNext, and read Current only after true.");
+
+    public Task<bool> MoveNext(CancellationToken cancellationToken)
+    {
+        if (cancellationToken.IsCancellationRequested)
+        {
+            return Task.FromCanceled<bool>(cancellationToken);
+        }
+
+        if (call.HasEnded)
+        {
+            throw new InvalidOperationException("Can't read messages after the request is complete.");
+        }
+
+        var message = call.ReadAsync(marshaller, cancellationToken);
+        return message.IsCompletedSuccessfully ? (Keep(message.Result) ? _found : _ended) : WaitAsync(message);
+    }
+
+    private async Task<bool> WaitAsync(ValueTask<T?> message) => Keep(await message);
+
+    private bool Keep(T? message)
+    {
+        _current = message;
+        return message is not null;
+    }
+}
+
+/// <summary>The responses of a call.</summary>
+internal sealed class ResponseStream<T>(HttpServerCallContext call, Marshaller<T> marshaller) : IServerStreamWriter<T>
+    where T : class
+{
+    private Task _last = Task.CompletedTask;
+
+    public WriteOptions? WriteOptions { get; set; }
+
+    public Task WriteAsync(T message) => WriteAsync(message, CancellationToken.None);
+
+    public Task WriteAsync(T message, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(message);
+        if (cancellationToken.IsCancellationRequested)
+        {
+            return Task.FromCanceled(cancellationToken);
+        }
+
+        if (!_last.IsCompleted)
+        {
+            throw new InvalidOperationException("Can't write the message because the previous write is in progress.");
+        }
+
+        var options = WriteOptions ?? call.WriteOptions;
+        var flush = options is null || !options.Flags.HasFlag(WriteFlags.BufferHint);
+        return _last = call.WriteAsync(message, marshaller, options, flush, cancellationToken);
+    }
+}
