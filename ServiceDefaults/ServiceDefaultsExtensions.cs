@@ -1,8 +1,8 @@
-using Ctas7.ServiceDefaults.Discovery;
 using Ctas7.ServiceDefaults.Health;
 using Ctas7.ServiceDefaults.Hosting;
 using Ctas7.ServiceDefaults.Http;
 using Ctas7.ServiceDefaults.OpenApi;
+using Ctas7.ServiceDefaults.Resilience;
 using Ctas7.ServiceDefaults.Telemetry;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.Extensions.DependencyInjection;
@@ -24,7 +24,7 @@ public static class ServiceDefaultsExtensions
         builder.AddKestrelEndpoints();
         builder.AddServiceTelemetry();
         builder.AddServiceHealth();
-        builder.AddServiceDiscovery();
+        builder.AddServiceClients();
         builder.AddServiceHttp();
         builder.AddServiceOpenApi();
         return builder;
