@@ -20,20 +20,24 @@ public static class ServiceDefaultsExtensions
     public static WebApplicationBuilder AddServiceDefaults(this WebApplicationBuilder builder)
     {
         ArgumentNullException.ThrowIfNull(builder);
+        InvalidConfigurationException.ExplainWhenUncaught();
         builder.Services.TryAddSingleton(TimeProvider.System);
         builder.AddKestrelEndpoints();
         builder.AddServiceTelemetry();
         builder.AddServiceHealth();
+        builder.AddGracefulStop();
         builder.AddServiceClients();
         builder.AddServiceHttp();
         builder.AddServiceOpenApi();
         return builder;
     }
 
-    /// <summary>First thing after <c>Build()</c>: the pipeline, <c>/health</c>, <c>/alive</c> and <c>/openapi/v1.json</c>.</summary>
+    /// <summary>First thing after <c>Build()</c>: checks all options, then the pipeline, <c>/health</c>, <c>/alive</c> and <c>/openapi/v1.json</c>.</summary>
+    /// <exception cref="InvalidConfigurationException">Some options are wrong.</exception>
     public static WebApplication UseServiceDefaults(this WebApplication app)
     {
         ArgumentNullException.ThrowIfNull(app);
+        app.Services.ValidateOptions();
         app.UseServiceHttp();
         app.MapServiceHealth();
         app.MapServiceOpenApi();
