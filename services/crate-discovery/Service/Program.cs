@@ -1,1 +1,1 @@
-return 0;
+await Ctas7.CrateDiscovery.CrateDiscoveryService.Build(args).RunAsync();

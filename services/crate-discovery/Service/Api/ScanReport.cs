@@ -1,0 +1,109 @@
+using System.Buffers;
+using System.Text.Encodings.Web;
+using System.Text.Json;
+using Ctas7.CrateDiscovery.Manifests;
+using Ctas7.CrateDiscovery.Publishing;
+using Ctas7.CrateDiscovery.Registry;
+using Ctas7.CrateDiscovery.Scanning;
+using Ctas7.CrateDiscovery.Watching;
+using Microsoft.Extensions.Options;
+
+namespace Ctas7.CrateDiscovery.Api;
+
+/// <summary>What <c>GET /api/crates/scan</c> tells: roots, scans, watch, and what is still to be announced.</summary>
+public sealed class ScanReport(
+    ScanCoordinator scans, ScanRoots roots, CrateRegistry registry, FolderWatch watch, HeldPaths held, Announcer announcer, IOptions<DiscoveryOptions> options)
+{
+    private static readonly JsonWriterOptions Form = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping, SkipValidation = true };
+
+    /// <summary>The report now, as JSON.</summary>
+    public byte[] Write()
+    {
+        var buffer = new ArrayBufferWriter<byte>(1024);
+        using (var json = new Utf8JsonWriter(buffer, Form))
+        {
+            var snapshot = registry.Current;
+            json.WriteStartObject();
+            json.WriteString("epoch", snapshot.Epoch);
+            json.WriteNumber("revision", snapshot.Revision);
+            WriteRoots(json, snapshot);
+            WriteRun(json, "running", scans.Running);
+            WriteRun(json, "last", scans.Last);
+            WriteWatch(json);
+            json.WriteNumber("held", held.Count);
+            json.WriteNumber("unannounced", announcer.Pending);
+            json.WriteEndObject();
+        }
+
+        return buffer.WrittenSpan.ToArray();
+    }
+
+    internal static string Word<T>(T value)
+        where T : struct, Enum => value.ToString().ToLowerInvariant();
+
+    private void WriteRoots(Utf8JsonWriter json, RegistrySnapshot snapshot)
+    {
+        json.WriteStartArray("roots");
+        foreach (var root in roots.Paths)
+        {
+            json.WriteStartObject();
+            json.WriteString("path", root);
+            json.WriteString("state", StateOf(snapshot.FolderIssues.GetValueOrDefault(root)?.Code));
+            json.WriteNumber("crates", snapshot.ByPath.Values.Count(crate => crate.Root == root));
+            json.WriteEndObject();
+        }
+
+        json.WriteEndArray();
+    }
+
+    private void WriteWatch(Utf8JsonWriter json)
+    {
+        json.WriteStartObject("watch");
+        json.WriteString("state", Word(watch.State));
+        json.WriteNumber("watched", watch.Watched);
+        json.WriteNumber("unwatched", watch.Unwatched);
+        json.WriteNumber("budget", watch.Budget);
+        json.WriteNumber("kernel_limit", watch.KernelLimit);
+        json.WriteNumber("overflows", watch.Overflows);
+        json.WriteNumber("poll_interval_seconds", options.Value.PollInterval.TotalSeconds);
+        json.WriteNumber("rescan_interval_seconds", options.Value.RescanInterval.TotalSeconds);
+        json.WriteEndObject();
+    }
+
+    private static void WriteRun(Utf8JsonWriter json, string name, ScanRun? run)
+    {
+        if (run is null)
+        {
+            json.WriteNull(name);
+            return;
+        }
+
+        json.WriteStartObject(name);
+        json.WriteString("scan_id", run.Id);
+        json.WriteString("reason", Word(run.Reason));
+        json.WritePropertyName("started_at");
+        CrateJson.WriteTime(json, run.StartedAt);
+        json.WriteNumber("folders", run.Counters.Folders);
+        json.WriteNumber("files", run.Counters.Files);
+        json.WriteNumber("manifests", run.Counters.Manifests);
+        if (run.Outcome is { } outcome)
+        {
+            json.WriteString("outcome", Word(outcome));
+            json.WritePropertyName("finished_at");
+            CrateJson.WriteTime(json, run.FinishedAt);
+            json.WriteNumber("duration_ms", Math.Round(run.Duration.TotalMilliseconds, 3));
+            json.WriteNumber("changed", run.Changed);
+            json.WriteNumber("issues", run.Issues);
+        }
+
+        json.WriteEndObject();
+    }
+
+    private static string StateOf(string? code) => code switch
+    {
+        IssueCodes.RootMissing => "missing",
+        IssueCodes.RootNotAFolder => "not_a_folder",
+        IssueCodes.RootUnreadable or IssueCodes.FolderUnreadable => "unreadable",
+        _ => "ok",
+    };
+}

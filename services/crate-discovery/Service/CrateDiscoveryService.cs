@@ -1,0 +1,30 @@
+using Ctas7.CrateDiscovery.Api;
+using Ctas7.CrateDiscovery.Grpc;
+using Ctas7.CrateDiscovery.Publishing;
+using Ctas7.CrateDiscovery.Scanning;
+using Ctas7.CrateDiscovery.Watching;
+using Ctas7.ServiceDefaults;
+
+namespace Ctas7.CrateDiscovery;
+
+/// <summary>The whole service, for its process and for tests.</summary>
+public static class CrateDiscoveryService
+{
+    /// <summary>Builds it; <paramref name="args"/> are configuration (<c>--Discovery:Roots:0=…</c>).</summary>
+    public static WebApplication Build(string[] args)
+    {
+        var builder = WebApplication.CreateBuilder(args);
+        builder.AddServiceDefaults();
+        builder.AddPublishing();
+        builder.AddWatching();
+        builder.AddScanning();
+        builder.AddCratesApi();
+        builder.Services.AddGrpc();
+
+        var app = builder.Build();
+        app.UseServiceDefaults();
+        app.MapCratesApi();
+        app.MapGrpcService<CrateRegistryService>();
+        return app;
+    }
+}

@@ -1,0 +1,107 @@
+using Ctas7.Contracts.CrateDiscovery.V1;
+using Ctas7.CrateDiscovery.Api;
+using Ctas7.CrateDiscovery.Registry;
+using Grpc.Core;
+
+namespace Ctas7.CrateDiscovery.Grpc;
+
+/// <summary>gRPC <c>CrateRegistry</c>: the registry asked now, or followed.</summary>
+public sealed class CrateRegistryService(Registry.CrateRegistry registry, IHostApplicationLifetime lifetime) : Contracts.CrateDiscovery.V1.CrateRegistry.CrateRegistryBase
+{
+    private const int DefaultPage = 100;
+    private const int LargestPage = 1000;
+
+    /// <inheritdoc/>
+    public override Task<ListCratesResponse> List(ListCratesRequest request, ServerCallContext context)
+    {
+        ArgumentNullException.ThrowIfNull(request);
+        var snapshot = registry.Current;
+        var after = PageToken.Read(request.PageToken, snapshot.Epoch);
+        var size = request.PageSize switch
+        {
+            0 => DefaultPage,
+            >= 1 and <= LargestPage => request.PageSize,
+            _ => throw new RpcException(new Status(StatusCode.InvalidArgument, $"page_size is 1 to {LargestPage}, or 0 for {DefaultPage}.")),
+        };
+        var filter = new CrateFilter(NullIfEmpty(request.Query), NullIfEmpty(request.Classification), null, null, StateOf(request.State), null, null);
+        var passing = snapshot.ByPath.Values.Where(filter.Passes).ToList();
+        var rest = passing.Where(crate => string.CompareOrdinal(crate.Path, after) > 0).Take(size + 1).ToList();
+        var response = new ListCratesResponse
+        {
+            Total = passing.Count,
+            Position = CrateMessages.Position(snapshot),
+            NextPageToken = rest.Count > size ? PageToken.Write(snapshot.Epoch, rest[size - 1].Path) : "",
+        };
+        response.Crates.AddRange(rest.Take(size).Select(crate => CrateMessages.ToMessage(crate)));
+        return Task.FromResult(response);
+    }
+
+    /// <inheritdoc/>
+    public override Task<Crate> Get(GetCrateRequest request, ServerCallContext context)
+    {
+        ArgumentNullException.ThrowIfNull(request);
+        var snapshot = registry.Current;
+        if (snapshot.Find(request.Name) is { } crate)
+        {
+            return Task.FromResult(CrateMessages.ToMessage(crate, request.IncludeManifest));
+        }
+
+        var nearest = NearestNames.Of(request.Name, snapshot.ByPath.Values.Select(known => known.Name).Distinct(StringComparer.Ordinal));
+        throw new RpcException(new Status(StatusCode.NotFound, $"No crate is named '{request.Name}'. Nearest: {string.Join(", ", nearest)}."));
+    }
+
+    /// <inheritdoc/>
+    public override async Task Watch(WatchCratesRequest request, IServerStreamWriter<CrateChange> responseStream, ServerCallContext context)
+    {
+        ArgumentNullException.ThrowIfNull(request);
+        ArgumentNullException.ThrowIfNull(responseStream);
+        ArgumentNullException.ThrowIfNull(context);
+        using var stop = CancellationTokenSource.CreateLinkedTokenSource(context.CancellationToken, lifetime.ApplicationStopping);
+        using var subscription = registry.Subscribe(request.Since?.Epoch, request.Since?.Revision ?? -1);
+        try
+        {
+            await SendStartAsync(subscription, responseStream, stop.Token);
+            await foreach (var change in subscription.Changes.ReadAllAsync(stop.Token))
+            {
+                await responseStream.WriteAsync(CrateMessages.ToMessage(subscription.Start.Epoch, change), stop.Token);
+            }
+        }
+        catch (OperationCanceledException) when (lifetime.ApplicationStopping.IsCancellationRequested)
+        {
+            throw new RpcException(new Status(StatusCode.Unavailable, "The service stops: watch again, with 'since'."));
+        }
+
+        throw new RpcException(new Status(
+            StatusCode.ResourceExhausted, $"The reader is more than {RegistrySubscription.Bound} changes behind: watch again, with 'since'."));
+    }
+
+    private static async Task SendStartAsync(RegistrySubscription subscription, IServerStreamWriter<CrateChange> stream, CancellationToken stop)
+    {
+        var start = subscription.Start;
+        var position = CrateMessages.Position(start);
+        if (subscription.Replay is { } changes)
+        {
+            foreach (var change in changes)
+            {
+                await stream.WriteAsync(CrateMessages.ToMessage(start.Epoch, change), stop);
+            }
+        }
+        else
+        {
+            await stream.WriteAsync(new CrateChange { Position = position, Reset = new Reset() }, stop);
+            foreach (var crate in start.ByPath.Values)
+            {
+                await stream.WriteAsync(new CrateChange { Position = position, Upsert = CrateMessages.ToMessage(crate) }, stop);
+            }
+        }
+
+        await stream.WriteAsync(new CrateChange { Position = position, Synced = new Synced() }, stop);
+    }
+
+    private static CrateState? StateOf(string state) => state.Length == 0
+        ? null
+        : Enum.GetValues<CrateState>().Cast<CrateState?>().FirstOrDefault(known => CrateJson.NameOf(known!.Value) == state)
+            ?? throw new RpcException(new Status(StatusCode.InvalidArgument, "state is valid, stale, invalid or missing."));
+
+    private static string? NullIfEmpty(string text) => text.Length == 0 ? null : text;
+}

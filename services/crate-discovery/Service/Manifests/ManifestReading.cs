@@ -1,0 +1,27 @@
+using System.Collections.Immutable;
+using Ctas7.CrateDiscovery.Files;
+
+namespace Ctas7.CrateDiscovery.Manifests;
+
+/// <summary>What was at a manifest's path at one moment.</summary>
+/// <param name="Sequence">Taken before the file was opened: of two readings of one path the higher one is at least as new.</param>
+/// <param name="Root">The scanned root the path lies in.</param>
+/// <param name="Path">Absolute path of the manifest.</param>
+/// <param name="Outcome">What was found.</param>
+public sealed record ManifestReading(long Sequence, string Root, string Path, ManifestOutcome Outcome)
+{
+    /// <summary>Set when the outcome is <see cref="ManifestOutcome.Good"/>.</summary>
+    public Manifest? Manifest { get; init; }
+
+    /// <summary>For any other outcome than <see cref="ManifestOutcome.Good"/>: why.</summary>
+    public ImmutableArray<ManifestIssue> Issues { get; init; } = [];
+
+    /// <summary>Which file it was, where there was one.</summary>
+    public FileIdentity? File { get; init; }
+
+    /// <summary>When the file was last written, where there was one.</summary>
+    public DateTimeOffset? Modified { get; init; }
+
+    /// <summary>SHA-256 of the bytes, 64 lower hex digits; empty where none could be read.</summary>
+    public string ContentHash { get; init; } = "";
+}

@@ -1,0 +1,79 @@
+using System.Collections.Immutable;
+using System.Globalization;
+using Ctas7.Toml;
+
+namespace Ctas7.CrateDiscovery.Manifests;
+
+/// <summary>The three places where a manifest names ports.</summary>
+internal static class PortFields
+{
+    /// <summary><c>[ports]</c>: whole numbers 0..65535.</summary>
+    internal static ImmutableArray<KeyValuePair<string, int>> Ports(FieldReader reader)
+    {
+        var ports = ImmutableArray.CreateBuilder<KeyValuePair<string, int>>();
+        foreach (var entry in reader.Section("ports"))
+        {
+            if (!entry.Value.TryGetInt64(out var port))
+            {
+                reader.WrongType(entry, $"[ports].{entry.Key}", "a whole number");
+            }
+            else if (InRange(reader, port, $"[ports].{entry.Key}", entry.Value.Position))
+            {
+                ports.Add(new(entry.Key, (int)port));
+            }
+        }
+
+        return ports.ToImmutable();
+    }
+
+    /// <summary><c>[service].ports</c> (strings or numbers) and <c>[network].port</c>.</summary>
+    internal static ImmutableArray<int> ServicePorts(FieldReader reader, TomlTable service)
+    {
+        var ports = ImmutableArray.CreateBuilder<int>();
+        if (service.TryGetEntry("ports", out var entry))
+        {
+            if (entry.Value.TryGetArray(out var array))
+            {
+                foreach (var element in array)
+                {
+                    Add(reader, ports, element, "[service].ports");
+                }
+            }
+            else
+            {
+                reader.WrongType(entry, "[service].ports", "an array");
+            }
+        }
+
+        if (reader.Section("network").TryGetValue("port", out var port))
+        {
+            Add(reader, ports, port, "[network].port");
+        }
+
+        return ports.ToImmutable();
+    }
+
+    private static void Add(FieldReader reader, ImmutableArray<int>.Builder ports, TomlValue value, string what)
+    {
+        if (!value.TryGetInt64(out var port)
+            && !(value.TryGetString(out var text) && long.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out port)))
+        {
+            reader.Note(IssueSeverity.Warning, IssueCodes.WrongType, $"{what} names something that is no port; it is left out.", value.Position);
+        }
+        else if (InRange(reader, port, what, value.Position))
+        {
+            ports.Add((int)port);
+        }
+    }
+
+    private static bool InRange(FieldReader reader, long port, string what, TomlPosition position)
+    {
+        if (port is >= 0 and <= 65535)
+        {
+            return true;
+        }
+
+        reader.Note(IssueSeverity.Warning, IssueCodes.PortOutOfRange, $"{what} is {port}; ports are 0 to 65535. It is left out.", position);
+        return false;
+    }
+}

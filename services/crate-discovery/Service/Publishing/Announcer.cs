@@ -1,0 +1,279 @@
+using System.Collections.Concurrent;
+using System.Security.Cryptography;
+using Ctas7.Contracts.CrateDiscovery;
+using Ctas7.CrateDiscovery.Manifests;
+using Ctas7.CrateDiscovery.Registry;
+using Ctas7.CrateDiscovery.Scanning;
+using Ctas7.ServiceDefaults.Bus;
+using Ctas7.ServiceDefaults.Cache;
+
+namespace Ctas7.CrateDiscovery.Publishing;
+
+/// <summary>
+/// Tells the bus every change of every crate, at least once, also over crashes of this service and of the broker. What
+/// was confirmed is remembered per crate in the ledger; what is to tell is always the difference between the ledger and the registry, so several
+/// changes of a crate that could not be told become one, and after a restart the first scan is compared the same way.
+/// </summary>
+public sealed partial class Announcer : BackgroundService, IRememberedCrates
+{
+    private const int MostAtOnce = 64;
+    private static readonly TimeSpan FirstPause = TimeSpan.FromMilliseconds(50);
+    private static readonly TimeSpan LongestPause = TimeSpan.FromSeconds(1);
+
+    private readonly CrateRegistry _registry;
+    private readonly AnnouncementLedger _ledger;
+    private readonly BusPublisher _bus;
+    private readonly ManifestParser _parser;
+    private readonly FirstScan _firstScan;
+    private readonly TimeProvider _clock;
+    private readonly ILogger<Announcer> _log;
+    private readonly DirtyCrates _dirty = new();
+    private readonly ConcurrentDictionary<Guid, AnnouncedCrate> _announced = new();
+    private readonly ConcurrentDictionary<Guid, byte> _unsaved = new();
+    private readonly TaskCompletionSource _loaded = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private volatile bool _recalled;
+    private int _rewriting;
+
+    /// <summary>Follows <paramref name="registry"/> from its first change.</summary>
+    public Announcer(
+        CrateRegistry registry,
+        AnnouncementLedger ledger,
+        BusPublisher bus,
+        RedisConnection redis,
+        ManifestParser parser,
+        FirstScan firstScan,
+        TimeProvider clock,
+        ILogger<Announcer> log)
+    {
+        (_registry, _ledger, _bus, _parser, _firstScan, _clock, _log) = (registry, ledger, bus, parser, firstScan, clock, log);
+        _registry.Changed += changes =>
+        {
+            foreach (var change in changes)
+            {
+                _dirty.Add(change.Crate.Id, change.Revision);
+            }
+        };
+        redis.Restored += RewriteLedger;
+    }
+
+    /// <summary>Crates whose last change the broker has not confirmed yet.</summary>
+    public int Pending => _dirty.Count;
+
+    /// <inheritdoc/>
+    public async Task<IReadOnlyList<RememberedCrate>?> RecallAsync(TimeSpan longest, CancellationToken cancel)
+    {
+        try
+        {
+            await _loaded.Task.WaitAsync(longest, _clock, cancel);
+            _recalled = true;
+            return Remembered();
+        }
+        catch (TimeoutException)
+        {
+            LogScanWithoutLedger(longest.TotalSeconds);
+            return null;
+        }
+    }
+
+    /// <inheritdoc/>
+    public override void Dispose()
+    {
+        base.Dispose();
+        _dirty.Dispose();
+    }
+
+    /// <inheritdoc/>
+    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    {
+        try
+        {
+            await LoadAsync(stoppingToken);
+            await Task.WhenAll(TellVanishedAsync(stoppingToken), TellChangesAsync(stoppingToken));
+        }
+        catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
+        {
+            // What is not told yet is told by the next run: the ledger knows.
+        }
+    }
+
+    private async Task LoadAsync(CancellationToken stop)
+    {
+        for (var pause = FirstPause; ; pause = await PauseAsync(pause, stop))
+        {
+            try
+            {
+                foreach (var crate in await _ledger.LoadAsync(stop))
+                {
+                    _announced[crate.Id] = crate;
+                }
+
+                _loaded.TrySetResult();
+                return;
+            }
+            catch (Exception failure) when (failure is RedisUnavailableException or TimeoutException or StackExchange.Redis.RedisException)
+            {
+                LogLedgerAway(failure.Message);
+            }
+        }
+    }
+
+    private async Task TellChangesAsync(CancellationToken stop)
+    {
+        for (var pause = FirstPause; ;)
+        {
+            var dirty = await _dirty.TakeAsync(MostAtOnce, stop);
+            var told = await Task.WhenAll(dirty.Select(entry => TellAsync(entry.Crate, entry.Revision, stop)));
+            pause = Array.TrueForAll(told, done => done) ? FirstPause : await PauseAsync(pause, stop);
+        }
+    }
+
+    /// <summary>After the first scan: crates that were announced by an earlier run and are no more, and what was in doubt at its end.</summary>
+    private async Task TellVanishedAsync(CancellationToken stop)
+    {
+        await _firstScan.Done.WaitAsync(stop);
+        if (!_recalled)
+        {
+            _registry.AdoptIdentities(Remembered());
+        }
+
+        var current = _registry.Current;
+        foreach (var (id, announced) in _announced)
+        {
+            if (current.Find(id) is null || announced.InDoubt is not null)
+            {
+                _dirty.Add(id, current.Revision);
+            }
+        }
+    }
+
+    private async Task<bool> TellAsync(Guid id, long revision, CancellationToken stop)
+    {
+        var snapshot = _registry.Current;
+        var current = snapshot.Find(id);
+        var announced = _announced.GetValueOrDefault(id);
+        if (current is null && !_firstScan.Done.IsCompleted)
+        {
+            // It may only not have been met yet; after the first scan everything is compared once more.
+            return true;
+        }
+
+        if (CrateEvents.Next(announced, current, snapshot.Epoch, revision, _clock.GetUtcNow()) is not { } next)
+        {
+            return true;
+        }
+
+        try
+        {
+            // Noted first: should this process die between the broker's confirm and the note of it, the next one knows that it does not know.
+            _announced[id] = (announced ?? Entry(current!)) with { InDoubt = next.Crate };
+            await SaveAsync(id, stop);
+            await PublishAsync(next, stop);
+        }
+        catch (BusUnavailableException failure)
+        {
+            LogNotConfirmed(next.Crate.Name, failure.Message);
+            _dirty.Add(id, revision);
+            return false;
+        }
+
+        if (current is null)
+        {
+            _announced.TryRemove(id, out _);
+        }
+        else
+        {
+            _announced[id] = Entry(current) with { Confirmed = next.Crate, LastEventId = next.EventId };
+        }
+
+        await SaveAsync(id, stop);
+        return true;
+    }
+
+    private static AnnouncedCrate Entry(CrateRecord crate) => new()
+    {
+        Id = crate.Id,
+        DiscoveredAt = crate.DiscoveredAt,
+        File = crate.File,
+        LastGood = crate.State == CrateState.Valid ? null : crate.Manifest?.Source.ToArray(),
+        StaleSince = crate.StaleSince,
+    };
+
+    /// <summary>Brings Redis to what is known here of one crate; without Redis that is done when it is back.</summary>
+    private async Task SaveAsync(Guid id, CancellationToken stop)
+    {
+        try
+        {
+            await (_announced.TryGetValue(id, out var entry) ? _ledger.SaveAsync(entry, stop) : _ledger.RemoveAsync(id, stop));
+            _unsaved.TryRemove(id, out _);
+        }
+        catch (Exception failure) when (failure is RedisUnavailableException or TimeoutException or StackExchange.Redis.RedisException)
+        {
+            if (_unsaved.TryAdd(id, 0) && _unsaved.Count == 1)
+            {
+                LogLedgerAway(failure.Message);
+            }
+        }
+    }
+
+    private Task PublishAsync(ICrateEvent next, CancellationToken stop) => next switch
+    {
+        CrateDiscovered discovered => _bus.PublishAsync(discovered, stop),
+        CrateUpdated updated => _bus.PublishAsync(updated, stop),
+        CrateMoved moved => _bus.PublishAsync(moved, stop),
+        CrateRemoved removed => _bus.PublishAsync(removed, stop),
+        CrateInvalid invalid => _bus.PublishAsync(invalid, stop),
+        CrateRecovered recovered => _bus.PublishAsync(recovered, stop),
+        _ => throw new InvalidOperationException($"No bus message is known for {next.GetType().Name}."),
+    };
+
+    private List<RememberedCrate> Remembered()
+    {
+        var crates = new List<RememberedCrate>();
+        foreach (var crate in _announced.Values)
+        {
+            var summary = crate.InDoubt ?? crate.Confirmed!;
+            var hash = crate.LastGood is null ? "" : Convert.ToHexStringLower(SHA256.HashData(crate.LastGood));
+            var lastGood = crate.LastGood is null ? null : _parser.Parse(summary.Path, crate.LastGood, hash, out _);
+            crates.Add(new RememberedCrate(crate.Id, summary.Path, crate.DiscoveredAt, summary.ContentHash, crate.File, lastGood, crate.StaleSince));
+        }
+
+        return crates;
+    }
+
+    /// <summary>Redis came back, perhaps empty: everything is written again.</summary>
+    private void RewriteLedger()
+    {
+        if (_loaded.Task.IsCompleted && Interlocked.Exchange(ref _rewriting, 1) == 0)
+        {
+            _ = Task.Run(async () =>
+            {
+                try
+                {
+                    foreach (var id in _announced.Keys.Concat(_unsaved.Keys).Distinct())
+                    {
+                        await SaveAsync(id, CancellationToken.None);
+                    }
+                }
+                finally
+                {
+                    Volatile.Write(ref _rewriting, 0);
+                }
+            });
+        }
+    }
+
+    private async Task<TimeSpan> PauseAsync(TimeSpan pause, CancellationToken stop)
+    {
+        await Task.Delay(pause, _clock, stop);
+        return pause * 2 < LongestPause ? pause * 2 : LongestPause;
+    }
+
+    [LoggerMessage(Level = LogLevel.Warning, Message = "{Crate} is not announced yet, trying again: {Reason}")]
+    private partial void LogNotConfirmed(string crate, string reason);
+
+    [LoggerMessage(Level = LogLevel.Warning, Message = "The ledger of announcements is away and is caught up later: {Reason}")]
+    private partial void LogLedgerAway(string reason);
+
+    [LoggerMessage(Level = LogLevel.Warning, Message = "The ledger of announcements was not to be had within {Seconds} s; the scan begins without it")]
+    private partial void LogScanWithoutLedger(double seconds);
+}

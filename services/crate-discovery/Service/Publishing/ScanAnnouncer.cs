@@ -1,0 +1,103 @@
+using System.Threading.Channels;
+using Ctas7.Contracts;
+using Ctas7.Contracts.CrateDiscovery;
+using Ctas7.CrateDiscovery.Scanning;
+using Ctas7.ServiceDefaults.Bus;
+
+namespace Ctas7.CrateDiscovery.Publishing;
+
+/// <summary>
+/// Tells the bus of scans. A scan is a passing thing: with the broker away, its start and end wait (the last 64 of them) and its progress is not told.
+/// </summary>
+public sealed partial class ScanAnnouncer(BusPublisher bus, TimeProvider clock, ILogger<ScanAnnouncer> log) : BackgroundService, IScanObserver
+{
+    private const int Bound = 64;
+    private static readonly TimeSpan RetryPause = TimeSpan.FromSeconds(1);
+
+    private readonly Channel<IBusEvent> _events = Channel.CreateBounded<IBusEvent>(
+        new BoundedChannelOptions(Bound) { FullMode = BoundedChannelFullMode.DropOldest, SingleReader = true });
+
+    /// <inheritdoc/>
+    public void Started(ScanRun scan, IReadOnlyList<string> roots)
+    {
+        ArgumentNullException.ThrowIfNull(scan);
+        _events.Writer.TryWrite(new ScanStarted(NewId(), scan.StartedAt, scan.Id, Word(scan.Reason), roots));
+    }
+
+    /// <inheritdoc/>
+    public void Progressed(ScanRun scan)
+    {
+        ArgumentNullException.ThrowIfNull(scan);
+
+        // Progress that waits behind something is progress of the past.
+        if (_events.Reader.Count == 0)
+        {
+            var counters = scan.Counters;
+            _events.Writer.TryWrite(new ScanProgress(NewId(), clock.GetUtcNow(), scan.Id, counters.Folders, counters.Files, counters.Manifests));
+        }
+    }
+
+    /// <inheritdoc/>
+    public void Finished(ScanRun scan)
+    {
+        ArgumentNullException.ThrowIfNull(scan);
+        _events.Writer.TryWrite(new ScanFinished(
+            NewId(),
+            scan.FinishedAt ?? clock.GetUtcNow(),
+            scan.Id,
+            Word(scan.Outcome ?? ScanOutcome.Failed),
+            scan.Counters.Folders,
+            scan.Counters.Files,
+            scan.Counters.Manifests,
+            scan.Changed,
+            scan.Issues,
+            scan.Duration.TotalMilliseconds));
+    }
+
+    internal static string Word<T>(T value)
+        where T : struct, Enum => value.ToString().ToLowerInvariant();
+
+    /// <inheritdoc/>
+    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    {
+        try
+        {
+            await foreach (var next in _events.Reader.ReadAllAsync(stoppingToken))
+            {
+                while (!await TryPublishAsync(next, stoppingToken) && next is not ScanProgress && _events.Reader.Count < Bound)
+                {
+                    await Task.Delay(RetryPause, clock, stoppingToken);
+                }
+            }
+        }
+        catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
+        {
+            // A scan that nobody was told of is no fact anybody misses.
+        }
+    }
+
+    private async Task<bool> TryPublishAsync(IBusEvent next, CancellationToken stop)
+    {
+        try
+        {
+            await (next switch
+            {
+                ScanStarted started => bus.PublishAsync(started, stop),
+                ScanProgress progress => bus.PublishAsync(progress, stop),
+                ScanFinished finished => bus.PublishAsync(finished, stop),
+                _ => Task.CompletedTask,
+            });
+            return true;
+        }
+        catch (BusUnavailableException failure)
+        {
+            LogNotConfirmed(failure.Message);
+            return false;
+        }
+    }
+
+    private Guid NewId() => Guid.CreateVersion7(clock.GetUtcNow());
+
+    [LoggerMessage(Level = LogLevel.Information, Message = "A scan event is not confirmed: {Reason}")]
+    private partial void LogNotConfirmed(string reason);
+}

@@ -1,0 +1,69 @@
+using System.Collections.Immutable;
+using Ctas7.CrateDiscovery.Files;
+using Ctas7.CrateDiscovery.Manifests;
+
+namespace Ctas7.CrateDiscovery.Registry;
+
+/// <summary>One crate as the registry knows it. Immutable; a change makes another record with a higher revision.</summary>
+public sealed record CrateRecord
+{
+    /// <summary>UUIDv7, kept while the manifest exists, also across a move.</summary>
+    public required Guid Id { get; init; }
+
+    /// <summary>The scanned root it lies in.</summary>
+    public required string Root { get; init; }
+
+    /// <summary>Absolute path of the manifest: the key.</summary>
+    public required string Path { get; init; }
+
+    /// <summary>How the manifest stands.</summary>
+    public required CrateState State { get; init; }
+
+    /// <summary>The last good content; null when there never was one.</summary>
+    public Manifest? Manifest { get; init; }
+
+    /// <summary>What the last reading found wrong.</summary>
+    public ImmutableArray<ManifestIssue> ReadingIssues { get; init; } = [];
+
+    /// <summary>Paths of all manifests with this name, this one included, in order; empty when the name is unique.</summary>
+    public ImmutableArray<string> Duplicates { get; init; } = [];
+
+    /// <summary>When this path was first seen, UTC.</summary>
+    public required DateTimeOffset DiscoveredAt { get; init; }
+
+    /// <summary>When this record came to be, UTC.</summary>
+    public required DateTimeOffset UpdatedAt { get; init; }
+
+    /// <summary>Since when the content shown is not the content on disk, UTC.</summary>
+    public DateTimeOffset? StaleSince { get; init; }
+
+    /// <summary>The registry's revision that this record made.</summary>
+    public required long Revision { get; init; }
+
+    /// <summary>The reading it rests on.</summary>
+    public required long Sequence { get; init; }
+
+    /// <summary>Which file was read.</summary>
+    public FileIdentity? File { get; init; }
+
+    /// <summary>When that file was last written, UTC.</summary>
+    public DateTimeOffset? Modified { get; init; }
+
+    /// <summary>SHA-256 of the bytes last read, lower hex; empty when there were none.</summary>
+    public required string ContentHash { get; init; }
+
+    /// <summary>The crate as JSON, UTF-8, without its manifest.</summary>
+    public ReadOnlyMemory<byte> Json { get; init; }
+
+    /// <summary>The manifest's name; the folder's name for a manifest that was never readable.</summary>
+    public string Name => Manifest?.Name ?? RootPaths.Name(RootPaths.Parent(Path));
+
+    /// <summary>Everything that is wrong: of the reading, and of this crate among the others.</summary>
+    public ImmutableArray<ManifestIssue> Issues => Duplicates.IsEmpty
+        ? ReadingIssues
+        : ReadingIssues.Add(new ManifestIssue(
+            IssueSeverity.Warning,
+            IssueCodes.DuplicateName,
+            $"{Duplicates.Length} manifests are named {Name}; {Duplicates[0]} answers for the name. Give each crate its own name.",
+            Path));
+}

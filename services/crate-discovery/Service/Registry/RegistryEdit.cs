@@ -1,0 +1,319 @@
+using System.Collections.Immutable;
+using Ctas7.CrateDiscovery.Files;
+using Ctas7.CrateDiscovery.Manifests;
+
+namespace Ctas7.CrateDiscovery.Registry;
+
+/// <summary>One batch of readings becoming the next snapshot.</summary>
+internal sealed class RegistryEdit(
+    RegistrySnapshot before, SequenceTombstones removed, Dictionary<string, RememberedCrate> remembered, DateTimeOffset now)
+{
+    private readonly ImmutableSortedDictionary<string, CrateRecord>.Builder _byPath = before.ByPath.ToBuilder();
+    private readonly ImmutableDictionary<string, ImmutableSortedSet<string>>.Builder _pathsByName = before.PathsByName.ToBuilder();
+    private readonly ImmutableDictionary<Guid, string>.Builder _pathById = before.PathById.ToBuilder();
+    private readonly ImmutableDictionary<FileIdentity, string>.Builder _pathByFile = before.PathByFile.ToBuilder();
+    private readonly HashSet<string> _touchedNames = new(StringComparer.Ordinal);
+    private readonly List<RegistryChange> _changes = [];
+    private long _revision = before.Revision;
+
+    internal IReadOnlyList<RegistryChange> Apply(IReadOnlyCollection<ManifestReading> readings)
+    {
+        var absent = readings.Where(IsNewAbsence).ToDictionary(reading => reading.Path, StringComparer.Ordinal);
+        foreach (var reading in readings)
+        {
+            if (reading.Outcome == ManifestOutcome.Absent || removed.IsOlder(reading.Path, reading.Sequence))
+            {
+                continue;
+            }
+
+            if (!_byPath.TryGetValue(reading.Path, out var crate))
+            {
+                Meet(reading, absent);
+            }
+            else if (reading.Sequence > crate.Sequence)
+            {
+                Refresh(crate, reading);
+            }
+        }
+
+        foreach (var reading in absent.Values)
+        {
+            Remove(reading);
+        }
+
+        foreach (var name in _touchedNames)
+        {
+            MarkDuplicates(name);
+        }
+
+        return _changes;
+    }
+
+    internal IReadOnlyList<RegistryChange> Adopt(IEnumerable<RememberedCrate> earlier)
+    {
+        foreach (var known in earlier)
+        {
+            if (_byPath.TryGetValue(known.Path, out var crate) && crate.Id != known.Id && !_pathById.ContainsKey(known.Id))
+            {
+                Drop(crate);
+                _pathById.Remove(crate.Id);
+                Record(crate, isRemoval: true);
+                var lastGood = crate.Manifest ?? known.LastGood;
+                Put(
+                    crate with
+                    {
+                        Id = known.Id,
+                        DiscoveredAt = known.DiscoveredAt,
+                        Manifest = lastGood,
+                        State = crate.State == CrateState.Invalid && lastGood is not null ? CrateState.Stale : crate.State,
+                        StaleSince = crate.State == CrateState.Valid ? null : known.StaleSince ?? crate.StaleSince ?? now,
+                    },
+                    before: null);
+            }
+        }
+
+        foreach (var name in _touchedNames)
+        {
+            MarkDuplicates(name);
+        }
+
+        return _changes;
+    }
+
+    internal RegistrySnapshot Result(bool changed) => new(
+        before.Epoch,
+        _revision,
+        _byPath.ToImmutable(),
+        changed ? _pathsByName.ToImmutable() : before.PathsByName,
+        _pathById.ToImmutable(),
+        _pathByFile.ToImmutable(),
+        before.FolderIssues,
+        before.IssuesRevision);
+
+    private bool IsNewAbsence(ManifestReading reading)
+        => reading.Outcome == ManifestOutcome.Absent
+            && (_byPath.TryGetValue(reading.Path, out var crate) ? reading.Sequence > crate.Sequence : remembered.ContainsKey(reading.Path));
+
+    private void Meet(ManifestReading reading, Dictionary<string, ManifestReading> absent)
+    {
+        if (reading.Outcome == ManifestOutcome.Unreachable && !remembered.ContainsKey(reading.Path))
+        {
+            return;
+        }
+
+        if (remembered.Remove(reading.Path, out var known))
+        {
+            Add(reading, known.Id, known.DiscoveredAt, known.LastGood, known.StaleSince);
+        }
+        else if (MovedFrom(reading, absent) is { } old)
+        {
+            absent.Remove(old);
+            if (remembered.Remove(old, out known))
+            {
+                Add(reading, known.Id, known.DiscoveredAt, known.LastGood, known.StaleSince);
+            }
+            else
+            {
+                Move(_byPath[old], reading);
+            }
+        }
+        else
+        {
+            Add(reading, NewId(reading), now, null, null);
+        }
+    }
+
+    /// <summary>The path among the absent ones whose file this is; by content only when there is no doubt which.</summary>
+    private string? MovedFrom(ManifestReading reading, Dictionary<string, ManifestReading> absent)
+    {
+        if (reading.Outcome != ManifestOutcome.Good || absent.Count == 0)
+        {
+            return null;
+        }
+
+        var sameFile = absent.Keys.FirstOrDefault(path => reading.File is not null && FileAt(path) == reading.File);
+        if (sameFile is not null)
+        {
+            return sameFile;
+        }
+
+        var sameContent = absent.Keys.Where(path => ContentAt(path) == reading.ContentHash).Take(2).ToList();
+        return sameContent.Count == 1 ? sameContent[0] : null;
+    }
+
+    private FileIdentity? FileAt(string path) => _byPath.TryGetValue(path, out var crate) ? crate.File : remembered[path].File;
+
+    private string ContentAt(string path) => _byPath.TryGetValue(path, out var crate) ? crate.ContentHash : remembered[path].ContentHash;
+
+    private void Add(ManifestReading reading, Guid id, DateTimeOffset discoveredAt, Manifest? lastGood, DateTimeOffset? staleSince)
+    {
+        var fresh = new CrateRecord
+        {
+            Id = id,
+            Root = reading.Root,
+            Path = reading.Path,
+            State = CrateState.Invalid,
+            Manifest = lastGood,
+            StaleSince = lastGood is null ? null : staleSince ?? now,
+            DiscoveredAt = discoveredAt,
+            UpdatedAt = now,
+            Revision = 0,
+            Sequence = reading.Sequence,
+            ContentHash = "",
+        };
+        Put(Read(fresh, reading), before: null);
+    }
+
+    private void Move(CrateRecord crate, ManifestReading reading)
+    {
+        Drop(crate);
+        removed.Add(crate.Path, reading.Sequence);
+        Put(Read(crate, reading) with { Path = reading.Path, Root = reading.Root, Duplicates = [] }, crate);
+    }
+
+    private void Refresh(CrateRecord crate, ManifestReading reading)
+    {
+        var next = Read(crate, reading);
+        if (SaysTheSame(crate, next))
+        {
+            // Only the file behind it is another one (a save without a change): no revision, no event.
+            Index(crate, next);
+        }
+        else
+        {
+            Put(next, crate);
+        }
+    }
+
+    private CrateRecord Read(CrateRecord crate, ManifestReading reading)
+    {
+        var next = crate with { Sequence = reading.Sequence, File = reading.File, Modified = reading.Modified, ReadingIssues = reading.Issues };
+        return reading.Outcome switch
+        {
+            ManifestOutcome.Good => next with
+            {
+                State = CrateState.Valid,
+                Manifest = reading.Manifest,
+                ReadingIssues = reading.Manifest!.Issues,
+                ContentHash = reading.ContentHash,
+                StaleSince = null,
+            },
+            ManifestOutcome.Unreachable => next with { State = CrateState.Missing, StaleSince = crate.StaleSince ?? now },
+            _ when crate.Manifest is null => next with { State = CrateState.Invalid, ContentHash = reading.ContentHash },
+            _ => next with { State = CrateState.Stale, ContentHash = reading.ContentHash, StaleSince = crate.StaleSince ?? now },
+        };
+    }
+
+    private static bool SaysTheSame(CrateRecord crate, CrateRecord next)
+        => crate.State == next.State && crate.ContentHash == next.ContentHash && crate.ReadingIssues.SequenceEqual(next.ReadingIssues);
+
+    private void Put(CrateRecord crate, CrateRecord? before)
+    {
+        Touch(before);
+        Touch(crate);
+        Index(before, Record(crate, isRemoval: false));
+    }
+
+    private void Remove(ManifestReading reading)
+    {
+        removed.Add(reading.Path, reading.Sequence);
+        remembered.Remove(reading.Path);
+        if (_byPath.TryGetValue(reading.Path, out var crate))
+        {
+            Touch(crate);
+            Drop(crate);
+            _pathById.Remove(crate.Id);
+            Record(crate, isRemoval: true);
+        }
+    }
+
+    private CrateRecord Record(CrateRecord crate, bool isRemoval)
+    {
+        crate = crate with { Revision = ++_revision, UpdatedAt = now };
+        crate = crate with { Json = CrateJson.Write(crate) };
+        _changes.Add(new RegistryChange(_revision, crate, isRemoval));
+        return crate;
+    }
+
+    private void Touch(CrateRecord? crate)
+    {
+        if (crate?.Manifest is not null)
+        {
+            _touchedNames.Add(crate.Name);
+        }
+    }
+
+    private void Index(CrateRecord? before, CrateRecord crate)
+    {
+        if (before is not null)
+        {
+            Drop(before);
+        }
+
+        _byPath[crate.Path] = crate;
+        _pathById[crate.Id] = crate.Path;
+        if (crate.File is { } file)
+        {
+            _pathByFile[file] = crate.Path;
+        }
+
+        if (crate.Manifest is not null)
+        {
+            _pathsByName[crate.Name] = Claimants(crate.Name).Add(crate.Path);
+        }
+    }
+
+    private void Drop(CrateRecord crate)
+    {
+        _byPath.Remove(crate.Path);
+        if (crate.File is { } file && _pathByFile.TryGetValue(file, out var path) && path == crate.Path)
+        {
+            _pathByFile.Remove(file);
+        }
+
+        if (crate.Manifest is not null)
+        {
+            var left = Claimants(crate.Name).Remove(crate.Path);
+            if (left.IsEmpty)
+            {
+                _pathsByName.Remove(crate.Name);
+            }
+            else
+            {
+                _pathsByName[crate.Name] = left;
+            }
+        }
+    }
+
+    /// <summary>Brings every claimant of a name to the same list of claimants, as a change of its own where the list is news.</summary>
+    private void MarkDuplicates(string name)
+    {
+        var claimants = Claimants(name);
+        ImmutableArray<string> duplicates = claimants.Count > 1 ? [.. claimants] : [];
+        foreach (var path in claimants)
+        {
+            var crate = _byPath[path];
+            if (!crate.Duplicates.SequenceEqual(duplicates))
+            {
+                Index(crate, Record(crate with { Duplicates = duplicates }, isRemoval: false));
+            }
+        }
+    }
+
+    private ImmutableSortedSet<string> Claimants(string name)
+        => _pathsByName.TryGetValue(name, out var paths) ? paths : ImmutableSortedSet.Create<string>(StringComparer.Ordinal);
+
+    private Guid NewId(ManifestReading reading)
+    {
+        // From the file's birth, so that a crash before the id is stored anywhere gives the same id again.
+        var born = reading.File is { BornTicks: > 0 } file ? new DateTimeOffset(file.BornTicks, TimeSpan.Zero) : reading.Modified ?? now;
+        for (var attempt = 0; ; attempt++)
+        {
+            var id = Uuid7.Of(born, $"crate\n{reading.Path}\n{attempt}");
+            if (!_pathById.ContainsKey(id))
+            {
+                return id;
+            }
+        }
+    }
+}

@@ -1,0 +1,50 @@
+using System.ComponentModel.DataAnnotations;
+
+namespace Ctas7.CrateDiscovery.Scanning;
+
+/// <summary>Configuration section <c>Discovery</c>.</summary>
+public sealed class DiscoveryOptions
+{
+    /// <summary>Name of the section.</summary>
+    public const string Section = "Discovery";
+
+    /// <summary>Folders in which manifests are looked for. A relative one is relative to the working directory.</summary>
+    public IList<string> Roots { get; init; } = [];
+
+    /// <summary>
+    /// Folders that are not entered, besides the usual ones (<see cref="PruneRules.Usual"/>): a pattern without a slash
+    /// matches a folder's name, one with a slash its path below the root. <c>*</c> and <c>?</c> stay within one name, <c>**</c> does not.
+    /// </summary>
+    public IList<string> Prune { get; init; } = [];
+
+    /// <summary>The TOML edition of manifests: <c>1.0</c> or <c>1.1</c>.</summary>
+    [RegularExpression(@"^1\.[01]$", ErrorMessage = "Discovery:Toml is 1.0 or 1.1.")]
+    public string Toml { get; init; } = "1.0";
+
+    /// <summary>False polls instead of watching, for file systems that report no changes (NFS, some container mounts).</summary>
+    public bool Watch { get; init; } = true;
+
+    /// <summary>Most folders to watch; 0 leaves it to the kernel's own limit (<c>fs.inotify.max_user_watches</c>).</summary>
+    [Range(0, 100_000_000)]
+    public int WatchBudget { get; init; }
+
+    /// <summary>Time between scans while something is not watched.</summary>
+    [Range(typeof(TimeSpan), "00:00:00.1", "1.00:00:00")]
+    public TimeSpan PollInterval { get; init; } = TimeSpan.FromSeconds(5);
+
+    /// <summary>Time between the scans that make sure even when everything is watched; zero switches them off.</summary>
+    [Range(typeof(TimeSpan), "00:00:00", "7.00:00:00")]
+    public TimeSpan RescanInterval { get; init; } = TimeSpan.FromMinutes(15);
+
+    /// <summary>How long a manifest may be broken or absent before anybody hears of it: editors write in several steps.</summary>
+    [Range(typeof(TimeSpan), "00:00:00", "00:01:00")]
+    public TimeSpan Grace { get; init; } = TimeSpan.FromMilliseconds(250);
+
+    /// <summary>How many folders are read at once; 0 is one per processor, at most 8.</summary>
+    [Range(0, 64)]
+    public int WalkThreads { get; init; }
+
+    /// <summary>Redis key of the hash that remembers what was announced.</summary>
+    [Required]
+    public string LedgerKey { get; init; } = "ctas7:crates:announced";
+}

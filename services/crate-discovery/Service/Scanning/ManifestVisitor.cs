@@ -1,0 +1,83 @@
+using Ctas7.CrateDiscovery.Files;
+using Ctas7.CrateDiscovery.Manifests;
+using Ctas7.CrateDiscovery.Registry;
+using Ctas7.CrateDiscovery.Watching;
+
+namespace Ctas7.CrateDiscovery.Scanning;
+
+/// <summary>Reads each manifest where the walk meets it, on the walk's own threads, and hands the readings on in batches.</summary>
+internal sealed class ManifestVisitor(string root, ManifestReader reader, CrateRegistry registry, Reconciler reconciler, FolderWatch watch) : IWalkVisitor
+{
+    private const int BatchSize = 256;
+    private const int MostIssues = 10_000;
+    private readonly Lock _gate = new();
+    private readonly HashSet<string> _seen = new(StringComparer.Ordinal);
+    private readonly List<ManifestIssue> _issues = [];
+    private List<ManifestReading> _batch = [];
+    private int _changed;
+
+    /// <summary>Manifests met.</summary>
+    internal IReadOnlySet<string> Seen => _seen;
+
+    /// <summary>Folders that could not be looked into; the first ten thousand.</summary>
+    internal IReadOnlyCollection<ManifestIssue> Issues => _issues;
+
+    /// <summary>Changes these readings made.</summary>
+    internal int Changed => _changed;
+
+    public void Entering(OpenFile folder, ReadOnlySpan<byte> relative) => watch.Add(folder, RootPaths.Absolute(root, relative));
+
+    public void Manifest(OpenFile folder, ReadOnlySpan<byte> relative)
+    {
+        var path = RootPaths.Child(RootPaths.Absolute(root, relative), ManifestReader.FileName);
+        var known = registry.Current.ByPath.TryGetValue(path, out var crate) ? crate.Manifest : null;
+        var reading = reader.Read(root, path, folder, known);
+        List<ManifestReading>? full = null;
+        lock (_gate)
+        {
+            _seen.Add(path);
+            _batch.Add(reading);
+            if (_batch.Count >= BatchSize)
+            {
+                (full, _batch) = (_batch, []);
+            }
+        }
+
+        Tell(full);
+    }
+
+    public void Refused(ReadOnlySpan<byte> relative, FileError error)
+    {
+        var path = RootPaths.Absolute(root, relative);
+        var issue = error == FileError.None
+            ? new ManifestIssue(IssueSeverity.Warning, IssueCodes.FolderNameNotUtf8, "The folder's name is not UTF-8, so it is not entered: rename it.", path)
+            : new ManifestIssue(IssueSeverity.Error, IssueCodes.FolderUnreadable, $"The folder cannot be looked into: {error.Describe()}.", path);
+        lock (_gate)
+        {
+            if (_issues.Count < MostIssues)
+            {
+                _issues.Add(issue);
+            }
+        }
+    }
+
+    /// <summary>Hands on what is left.</summary>
+    internal void Finish()
+    {
+        List<ManifestReading> rest;
+        lock (_gate)
+        {
+            (rest, _batch) = (_batch, []);
+        }
+
+        Tell(rest);
+    }
+
+    private void Tell(List<ManifestReading>? readings)
+    {
+        if (readings is { Count: > 0 })
+        {
+            Interlocked.Add(ref _changed, reconciler.Take(readings).Count);
+        }
+    }
+}

@@ -1,0 +1,140 @@
+using Ctas7.CrateDiscovery.Registry;
+using Ctas7.CrateDiscovery.Watching;
+using Microsoft.Extensions.Options;
+
+namespace Ctas7.CrateDiscovery.Scanning;
+
+/// <summary>Runs scans one after another: at the start, on request, after lost events, and on a schedule where something is not watched.</summary>
+public sealed partial class ScanCoordinator(
+    Scanner scanner,
+    ScanRequests requests,
+    ScanRoots roots,
+    FolderWatch watch,
+    CrateRegistry registry,
+    IRememberedCrates remembered,
+    IScanObserver observer,
+    FirstScan firstScan,
+    IOptions<DiscoveryOptions> options,
+    TimeProvider clock,
+    ILogger<ScanCoordinator> log) : BackgroundService
+{
+    private static readonly TimeSpan ProgressPause = TimeSpan.FromMilliseconds(500);
+    private static readonly TimeSpan RecallTime = TimeSpan.FromSeconds(5);
+    private static readonly TimeSpan Never = TimeSpan.FromDays(1);
+
+    private volatile ScanRun? _running;
+    private volatile ScanRun? _last;
+
+    /// <summary>The scan that runs now.</summary>
+    public ScanRun? Running => _running;
+
+    /// <summary>The last scan that ended.</summary>
+    public ScanRun? Last => _last;
+
+    /// <inheritdoc/>
+    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    {
+        ReportNoRoots();
+        if (await remembered.RecallAsync(RecallTime, stoppingToken) is { } crates)
+        {
+            registry.Remember(crates);
+        }
+
+        requests.Ask(ScanReason.Start);
+        while (!stoppingToken.IsCancellationRequested)
+        {
+            try
+            {
+                var request = await requests.TakeAsync(UntilNext(), stoppingToken) ?? requests.Ask(ScanReason.Poll);
+                await RunAsync(request, stoppingToken);
+            }
+            catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
+            {
+                return;
+            }
+        }
+    }
+
+    private async Task RunAsync(ScanRequest request, CancellationToken stop)
+    {
+        var counters = new WalkCounters();
+        var run = new ScanRun(request.Id, request.Reason, clock.GetUtcNow(), counters);
+        var began = clock.GetTimestamp();
+        _running = run;
+        observer.Started(run, roots.Paths);
+        var work = Task.Factory.StartNew(() => scanner.ScanAll(counters, stop), CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default);
+        while (await Task.WhenAny(work, Task.Delay(ProgressPause, clock, stop)) != work && !stop.IsCancellationRequested)
+        {
+            observer.Progressed(run);
+        }
+
+        var outcome = ScanOutcome.Completed;
+        var changed = 0;
+        try
+        {
+            changed = await work;
+            outcome = stop.IsCancellationRequested ? ScanOutcome.Cancelled : ScanOutcome.Completed;
+        }
+        catch (Exception failure)
+        {
+            // A fault of ours in one scan must not end discovery; the next scan is a new try.
+            LogFailed(failure);
+            outcome = ScanOutcome.Failed;
+        }
+
+        if (outcome == ScanOutcome.Completed)
+        {
+            registry.ForgetRemembered();
+            firstScan.Complete();
+        }
+
+        Finish(run with
+        {
+            Outcome = outcome,
+            FinishedAt = clock.GetUtcNow(),
+            Duration = clock.GetElapsedTime(began),
+            Changed = changed,
+            Issues = CountIssues(registry.Current),
+        });
+    }
+
+    private void Finish(ScanRun run)
+    {
+        _last = run;
+        _running = null;
+        observer.Finished(run);
+        LogScanned(run.Counters.Manifests, run.Counters.Folders, run.Duration.TotalMilliseconds, run.Changed);
+    }
+
+    private TimeSpan UntilNext()
+    {
+        var settings = options.Value;
+        if (watch.State != WatchState.Live || registry.Current.FolderIssues.Keys.Any(roots.Paths.Contains))
+        {
+            return settings.PollInterval;
+        }
+
+        return settings.RescanInterval > TimeSpan.Zero ? settings.RescanInterval : Never;
+    }
+
+    private void ReportNoRoots()
+    {
+        if (roots.Paths.Count == 0)
+        {
+            LogNoRoots();
+            registry.ReportFolders(_ => false, [new Manifests.ManifestIssue(
+                Manifests.IssueSeverity.Error, Manifests.IssueCodes.NoRoots, "No root is configured: name the folders with the crates in Discovery:Roots.", "/")]);
+        }
+    }
+
+    private static int CountIssues(RegistrySnapshot snapshot) => snapshot.FolderIssues.Count + snapshot.ByPath.Values.Sum(crate => crate.Issues.Length);
+
+    [LoggerMessage(Level = LogLevel.Information, Message = "Scanned: {Manifests} manifests in {Folders} folders in {Milliseconds:0} ms, {Changed} changes")]
+    private partial void LogScanned(int manifests, long folders, double milliseconds, int changed);
+
+    [LoggerMessage(Level = LogLevel.Error, Message = "The scan failed")]
+    private partial void LogFailed(Exception failure);
+
+    [LoggerMessage(Level = LogLevel.Warning, Message = "No root is configured: name the folders with the crates in Discovery:Roots (Discovery__Roots__0=…)")]
+    private partial void LogNoRoots();
+}

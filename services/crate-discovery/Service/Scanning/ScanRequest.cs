@@ -1,0 +1,7 @@
+namespace Ctas7.CrateDiscovery.Scanning;
+
+/// <summary>A scan that was asked for.</summary>
+/// <param name="Id">Its id, UUIDv7.</param>
+/// <param name="Reason">Why.</param>
+/// <param name="RequestedAt">When, UTC.</param>
+public sealed record ScanRequest(Guid Id, ScanReason Reason, DateTimeOffset RequestedAt);

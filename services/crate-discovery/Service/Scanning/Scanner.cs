@@ -1,0 +1,62 @@
+using System.Text;
+using Ctas7.CrateDiscovery.Files;
+using Ctas7.CrateDiscovery.Manifests;
+using Ctas7.CrateDiscovery.Registry;
+using Ctas7.CrateDiscovery.Watching;
+using Microsoft.Extensions.Options;
+
+namespace Ctas7.CrateDiscovery.Scanning;
+
+/// <summary>Brings the registry up to what lies on disk, in all roots or in one folder. Thread-safe; several scans at once do no harm.</summary>
+public sealed class Scanner(
+    ScanRoots roots,
+    PruneRules prune,
+    ManifestReader reader,
+    CrateRegistry registry,
+    Reconciler reconciler,
+    FolderWatch watch,
+    IOptions<DiscoveryOptions> options)
+{
+    private const int MostThreads = 8;
+
+    /// <summary>Scans every root. What vanished is told after the grace.</summary>
+    /// <returns>How many changes it made.</returns>
+    public int ScanAll(WalkCounters counters, CancellationToken cancel)
+    {
+        watch.BeginScan();
+        var threads = options.Value.WalkThreads > 0 ? options.Value.WalkThreads : Math.Clamp(Environment.ProcessorCount, 1, MostThreads);
+        return roots.Paths.Sum(root => Scan(root, root, threads, counters, cancel));
+    }
+
+    /// <summary>Scans one folder and what lies below it, with whichever roots it touches.</summary>
+    public void ScanFolder(string folder, CancellationToken cancel)
+    {
+        if (roots.Of(folder) is { } root && !prune.PrunesAnyPart(RootPaths.Relative(root, folder)))
+        {
+            Scan(root, folder, threads: 1, new WalkCounters(), cancel);
+        }
+    }
+
+    private int Scan(string root, string folder, int threads, WalkCounters counters, CancellationToken cancel)
+    {
+        var visitor = new ManifestVisitor(root, reader, registry, reconciler, watch);
+        var walk = new FolderWalk(root, prune, roots.Inside(root), threads);
+        var error = walk.Run(Encoding.UTF8.GetBytes(RootPaths.Relative(root, folder)), visitor, counters, cancel);
+        visitor.Finish();
+        if (cancel.IsCancellationRequested)
+        {
+            return visitor.Changed;
+        }
+
+        IReadOnlyCollection<ManifestIssue> issues = error == FileError.None ? visitor.Issues : [ManifestReader.RootIssue(root, error)];
+        registry.ReportFolders(path => RootPaths.Contains(folder, path) && roots.Of(path) == root, issues);
+        return visitor.Changed + LookForTheUnseen(root, folder, visitor.Seen);
+    }
+
+    /// <summary>Known manifests that the walk did not meet: gone, unreadable, or in a root that is away.</summary>
+    private int LookForTheUnseen(string root, string folder, IReadOnlySet<string> seen)
+    {
+        var unseen = registry.Current.Below(folder).Where(crate => crate.Root == root && !seen.Contains(crate.Path)).ToList();
+        return unseen.Sum(crate => reconciler.Look(root, crate.Path).Count);
+    }
+}

@@ -1,0 +1,89 @@
+namespace Ctas7.CrateDiscovery.Watching;
+
+/// <summary>
+/// Paths that are looked at again later: broken or absent manifests in their grace, and files somebody is still writing.
+/// A path that is held again is put off, but never beyond <c>8 ×</c> its delay after the first time. Thread-safe.
+/// </summary>
+public sealed class HeldPaths(TimeProvider clock)
+{
+    private const int MostDelays = 8;
+    private readonly Lock _gate = new();
+    private readonly Dictionary<string, Held> _held = new(StringComparer.Ordinal);
+
+    /// <summary>Called when a path is held and nothing was, so that somebody may set a timer.</summary>
+    public event Action? Added;
+
+    /// <summary>How many paths are held.</summary>
+    public int Count
+    {
+        get
+        {
+            lock (_gate)
+            {
+                return _held.Count;
+            }
+        }
+    }
+
+    /// <summary>Has <paramref name="path"/> looked at again after <paramref name="delay"/>.</summary>
+    public void Hold(string root, string path, TimeSpan delay)
+    {
+        var now = clock.GetTimestamp();
+        lock (_gate)
+        {
+            var first = _held.TryGetValue(path, out var held) ? held.First : now;
+            var due = Math.Min(After(now, delay), After(first, delay * MostDelays));
+            _held[path] = new Held(root, first, due);
+        }
+
+        Added?.Invoke();
+    }
+
+    /// <summary>No longer needs to be looked at.</summary>
+    public void Release(string path)
+    {
+        lock (_gate)
+        {
+            _held.Remove(path);
+        }
+    }
+
+    /// <summary>The held paths.</summary>
+    public IReadOnlyList<string> Paths()
+    {
+        lock (_gate)
+        {
+            return [.. _held.Keys];
+        }
+    }
+
+    /// <summary>Takes out the paths whose time has come.</summary>
+    public IReadOnlyList<(string Root, string Path)> TakeDue()
+    {
+        var now = clock.GetTimestamp();
+        lock (_gate)
+        {
+            if (_held.Count == 0)
+            {
+                return [];
+            }
+
+            var due = _held.Where(entry => entry.Value.Due <= now).Select(entry => (entry.Value.Root, entry.Key)).ToList();
+            due.ForEach(entry => _held.Remove(entry.Key));
+            return due;
+        }
+    }
+
+    /// <summary>Time until the next path is due; null when none is held.</summary>
+    public TimeSpan? UntilNext()
+    {
+        lock (_gate)
+        {
+            return _held.Count == 0 ? null : clock.GetElapsedTime(clock.GetTimestamp(), _held.Values.Min(held => held.Due));
+        }
+    }
+
+    private long After(long timestamp, TimeSpan delay) => timestamp + (long)(delay.TotalSeconds * clock.TimestampFrequency);
+
+    private readonly record struct Held(string Root, long First, long Due);
+}

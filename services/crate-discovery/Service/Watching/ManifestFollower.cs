@@ -1,0 +1,239 @@
+using System.Buffers.Binary;
+using System.Text;
+using System.Text.Unicode;
+using Ctas7.CrateDiscovery.Files;
+using Ctas7.CrateDiscovery.Manifests;
+using Ctas7.CrateDiscovery.Registry;
+using Ctas7.CrateDiscovery.Scanning;
+
+namespace Ctas7.CrateDiscovery.Watching;
+
+/// <summary>
+/// The thread that follows the disk: events of watched folders are read and acted on at once, held paths when they are due.
+/// A saved manifest that parses is in the registry before the next event is read.
+/// </summary>
+public sealed partial class ManifestFollower(
+    FolderWatch watch,
+    HeldPaths held,
+    Reconciler reconciler,
+    Scanner scanner,
+    ScanRoots roots,
+    PruneRules prune,
+    CrateRegistry registry,
+    ScanRequests requests,
+    TimeProvider clock,
+    ILogger<ManifestFollower> log) : IHostedService, IDisposable
+{
+    private const int EventBytes = 64 * 1024;
+
+    // A writer that keeps its file open sends no close: look after a short while.
+    private static readonly TimeSpan WritingPause = TimeSpan.FromMilliseconds(50);
+    private static readonly TimeSpan LongestWait = TimeSpan.FromSeconds(30);
+
+    private readonly CancellationTokenSource _stop = new();
+    private readonly ManualResetEventSlim _heldAdded = new();
+    private readonly HeldPaths _writing = new(clock);
+    private Task _loop = Task.CompletedTask;
+
+    /// <inheritdoc/>
+    public Task StartAsync(CancellationToken cancellationToken)
+    {
+        held.Added += Wake;
+        _loop = Task.Factory.StartNew(Run, CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default);
+        return Task.CompletedTask;
+    }
+
+    /// <inheritdoc/>
+    public async Task StopAsync(CancellationToken cancellationToken)
+    {
+        held.Added -= Wake;
+        await _stop.CancelAsync();
+        Wake();
+        await _loop.WaitAsync(cancellationToken);
+    }
+
+    /// <inheritdoc/>
+    public void Dispose()
+    {
+        _stop.Dispose();
+        _heldAdded.Dispose();
+    }
+
+    private void Run()
+    {
+        var buffer = new byte[EventBytes];
+        while (!_stop.IsCancellationRequested)
+        {
+            try
+            {
+                Wait();
+                var events = new FolderEvents();
+                Collect(buffer, events);
+                Act(events);
+                reconciler.LookAtDue();
+                reconciler.Take(_writing.TakeDue().Select(entry => reconciler.Read(entry.Root, entry.Path)).ToList());
+            }
+            catch (Exception failure)
+            {
+                // This thread is the only ear on the disk: whatever goes wrong with one event, a scan will see, and the next event counts.
+                LogFailed(failure);
+                requests.Ask(ScanReason.Overflow);
+            }
+        }
+    }
+
+    private void Wait()
+    {
+        var longest = new[] { held.UntilNext(), _writing.UntilNext() }.Min() ?? LongestWait;
+        longest = longest < TimeSpan.Zero ? TimeSpan.Zero : longest;
+        if (watch.Source is { } inotify)
+        {
+            inotify.Wait(longest);
+        }
+        else
+        {
+            _heldAdded.Wait(longest);
+            _heldAdded.Reset();
+        }
+    }
+
+    private void Wake()
+    {
+        watch.Source?.Wake();
+        _heldAdded.Set();
+    }
+
+    private void Collect(byte[] buffer, FolderEvents events)
+    {
+        for (int length; watch.Source is { } inotify && events.Count < FolderEvents.Most && (length = inotify.Read(buffer)) > 0;)
+        {
+            for (var at = 0; at < length;)
+            {
+                // struct inotify_event: i32 watch, u32 mask, u32 cookie, u32 length of the name, name padded with zeros.
+                var head = buffer.AsSpan(at, 16);
+                var nameLength = BinaryPrimitives.ReadInt32LittleEndian(head[12..]);
+                var name = buffer.AsSpan(at + 16, nameLength);
+                at += 16 + nameLength;
+                var end = name.IndexOf((byte)0);
+                Sort(BinaryPrimitives.ReadInt32LittleEndian(head), BinaryPrimitives.ReadUInt32LittleEndian(head[4..]), end < 0 ? name : name[..end], events);
+            }
+        }
+    }
+
+    private void Sort(int number, uint mask, ReadOnlySpan<byte> name, FolderEvents events)
+    {
+        if ((mask & Inotify.Overflow) != 0)
+        {
+            watch.NoteOverflow();
+            events.NeedsScan = ScanReason.Overflow;
+            return;
+        }
+
+        var folder = watch.PathOf(number);
+        if ((mask & Inotify.Ignored) != 0)
+        {
+            watch.Forget(number);
+        }
+        else if (folder is not null && name.IsEmpty)
+        {
+            // About the folder itself. Of others than roots the parent folder tells the same.
+            if ((mask & (Inotify.SelfDeleted | Inotify.SelfMoved)) != 0 && roots.Paths.Contains(folder))
+            {
+                events.NeedsScan ??= ScanReason.Poll;
+            }
+        }
+        else if (folder is not null)
+        {
+            SortNamed(folder, mask, name, events);
+        }
+    }
+
+    private void SortNamed(string folder, uint mask, ReadOnlySpan<byte> name, FolderEvents events)
+    {
+        if (name.SequenceEqual(ManifestReader.FileNameUtf8))
+        {
+            var path = RootPaths.Child(folder, ManifestReader.FileName);
+            var isWhole = (mask & (Inotify.CloseWrite | Inotify.MovedTo | Inotify.MovedFrom | Inotify.Deleted | Inotify.IsFolder)) != 0;
+            events.AddManifest(path, isWhole);
+        }
+
+        if ((mask & Inotify.IsFolder) == 0 || !Utf8.IsValid(name) || IsPruned(folder, name))
+        {
+            return;
+        }
+
+        var child = RootPaths.Child(folder, Encoding.UTF8.GetString(name));
+        if ((mask & Inotify.MovedFrom) != 0)
+        {
+            watch.RemoveBelow(child);
+            events.Vanished.Add(child);
+        }
+        else if ((mask & (Inotify.Created | Inotify.MovedTo | Inotify.Attributes)) != 0)
+        {
+            events.Appeared.Add(child);
+        }
+    }
+
+    private bool IsPruned(string folder, ReadOnlySpan<byte> name)
+        => roots.Of(folder) is { } root && prune.Prunes(Encoding.UTF8.GetBytes(RootPaths.Relative(root, folder)), name);
+
+    private void Act(FolderEvents events)
+    {
+        // New places first: what vanished may turn out to have moved there.
+        foreach (var folder in events.Appeared)
+        {
+            scanner.ScanFolder(folder, _stop.Token);
+        }
+
+        var readings = new List<ManifestReading>();
+        foreach (var (path, isWhole) in events.Manifests)
+        {
+            if (roots.Of(path) is not { } root)
+            {
+                continue;
+            }
+
+            if (isWhole)
+            {
+                _writing.Release(path);
+                readings.Add(reconciler.Read(root, path));
+            }
+            else
+            {
+                _writing.Hold(root, path, WritingPause);
+            }
+        }
+
+        foreach (var crate in events.Vanished.SelectMany(folder => registry.Current.Below(folder)))
+        {
+            readings.Add(reconciler.Read(crate.Root, crate.Path));
+        }
+
+        reconciler.Take(readings);
+        if (events.NeedsScan is { } reason)
+        {
+            requests.Ask(reason);
+        }
+    }
+
+    [LoggerMessage(Level = LogLevel.Error, Message = "Following the disk failed once; everything is scanned again")]
+    private partial void LogFailed(Exception failure);
+
+    /// <summary>The events of one round, each path once.</summary>
+    private sealed class FolderEvents
+    {
+        internal const int Most = 16_384;
+
+        internal Dictionary<string, bool> Manifests { get; } = new(StringComparer.Ordinal);
+
+        internal HashSet<string> Appeared { get; } = new(StringComparer.Ordinal);
+
+        internal HashSet<string> Vanished { get; } = new(StringComparer.Ordinal);
+
+        internal ScanReason? NeedsScan { get; set; }
+
+        internal int Count => Manifests.Count + Appeared.Count + Vanished.Count;
+
+        internal void AddManifest(string path, bool isWhole) => Manifests[path] = isWhole || Manifests.GetValueOrDefault(path);
+    }
+}

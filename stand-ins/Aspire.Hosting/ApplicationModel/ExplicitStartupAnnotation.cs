@@ -1,6 +1,0 @@
-namespace Aspire.Hosting.ApplicationModel;
-
-/// <summary>The resource starts only by command.</summary>
-public sealed class ExplicitStartupAnnotation : IResourceAnnotation
-{
-}

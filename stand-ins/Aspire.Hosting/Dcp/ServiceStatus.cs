@@ -1,6 +1,0 @@
-namespace Aspire.Hosting.Dcp;
-
-internal sealed record ServiceStatus
-{
-    public string? State { get; init; }
-}

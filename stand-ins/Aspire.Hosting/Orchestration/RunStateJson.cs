@@ -1,9 +1,0 @@
-using System.Text.Json.Serialization;
-
-namespace Aspire.Hosting.Orchestration;
-
-[JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.SnakeCaseLower, WriteIndented = true)]
-[JsonSerializable(typeof(RunState))]
-internal sealed partial class RunStateJson : JsonSerializerContext
-{
-}

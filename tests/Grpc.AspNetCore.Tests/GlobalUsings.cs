@@ -1,1 +1,0 @@
-global using Ctas7.Testing;
