@@ -1,4 +1,6 @@
 using System.Net;
+using Ctas7.Gateway.Drain;
+using Microsoft.AspNetCore.Http.Features;
 using Microsoft.Net.Http.Headers;
 using Yarp.ReverseProxy.Transforms;
 
@@ -8,7 +10,7 @@ namespace Ctas7.Gateway.Forwarding;
 /// Looks at a service's answer before it is passed on: a stream loses its deadline and its headers go out at once; a
 /// 502, 503 or 504 that another replica may better is put aside; what the service runs on is not told.
 /// </summary>
-internal sealed class AnswerInspection : ResponseTransform
+internal sealed class AnswerInspection(OpenStreams streams) : ResponseTransform
 {
     /// <inheritdoc/>
     public override ValueTask ApplyAsync(ResponseTransformContext context)
@@ -20,7 +22,9 @@ internal sealed class AnswerInspection : ResponseTransform
 
         if (answer.StatusCode == HttpStatusCode.SwitchingProtocols)
         {
-            forwarded.BecomeStream();
+            forwarded.BecomeStream(streams);
+            var features = context.HttpContext.Features;
+            features.Set<IHttpUpgradeFeature>(new ClosableUpgrade(features.GetRequiredFeature<IHttpUpgradeFeature>(), socket => forwarded.Socket = socket));
             return default;
         }
 
@@ -35,7 +39,7 @@ internal sealed class AnswerInspection : ResponseTransform
         if (answer.Content.Headers.NonValidated.TryGetValues("Content-Type", out var type)
             && type.ToString().StartsWith("text/event-stream", StringComparison.OrdinalIgnoreCase))
         {
-            forwarded.BecomeStream();
+            forwarded.BecomeStream(streams);
             return new ValueTask(context.HttpContext.Response.Body.FlushAsync(forwarded.RequestAborted));
         }
 

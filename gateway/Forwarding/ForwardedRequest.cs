@@ -1,3 +1,4 @@
+using Ctas7.Gateway.Drain;
 using Ctas7.Gateway.Resilience;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.Features;
@@ -15,6 +16,8 @@ internal sealed class ForwardedRequest : IHttpRequestLifetimeFeature, IDisposabl
     private readonly IHttpRequestLifetimeFeature _client;
     private readonly CancellationTokenSource _end;
     private RetryBudget? _elsewhere;
+    private OpenStreams? _streams;
+    private readonly TaskCompletionSource _ended = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private volatile bool _finishing;
 
     private ForwardedRequest(HttpContext context, TimeSpan deadline)
@@ -37,8 +40,11 @@ internal sealed class ForwardedRequest : IHttpRequestLifetimeFeature, IDisposabl
     /// <summary>The service's answer was put aside, because another replica may do better. The retry is paid for.</summary>
     public bool AnswerPutAside { get; private set; }
 
-    /// <summary>The answer is an event stream or an upgraded connection.</summary>
-    public bool IsStream { get; private set; }
+    /// <summary>The client's side of a WebSocket, once it is open.</summary>
+    public ClosableSocket? Socket { get; set; }
+
+    /// <summary>Completes when the request has ended.</summary>
+    public Task Ended => _ended.Task;
 
     /// <summary>The deadline has passed while the client still waits.</summary>
     public bool TimedOut => _end.IsCancellationRequested && !_finishing && !_client.RequestAborted.IsCancellationRequested;
@@ -64,10 +70,11 @@ internal sealed class ForwardedRequest : IHttpRequestLifetimeFeature, IDisposabl
     /// <summary>Puts an answer aside in favour of another replica, if there is one and the budget allows it.</summary>
     public bool TryPutAside() => AnswerPutAside = _elsewhere?.TrySpend() == true;
 
-    /// <summary>From here on the request may last for ever: its answer is a stream.</summary>
-    public void BecomeStream()
+    /// <summary>The answer is an event stream or an upgraded connection: from here on it may last until the gateway stops.</summary>
+    public void BecomeStream(OpenStreams streams)
     {
-        IsStream = true;
+        _streams = streams;
+        streams.Add(this);
         _end.CancelAfter(Timeout.InfiniteTimeSpan);
     }
 
@@ -98,6 +105,8 @@ internal sealed class ForwardedRequest : IHttpRequestLifetimeFeature, IDisposabl
     public void Dispose()
     {
         _context.Features.Set(_client);
+        _streams?.Remove(this);
         _end.Dispose();
+        _ended.TrySetResult();
     }
 }

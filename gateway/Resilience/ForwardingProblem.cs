@@ -36,6 +36,7 @@ internal static class ForwardingProblem
         ForwarderError.NoAvailableDestinations => (503, "upstream_unavailable", $"No replica of {service} takes requests now. See /api/status."),
         ForwarderError.RequestTimedOut => (504, "upstream_timeout", $"{service} did not accept a connection in time."),
         ForwarderError.Request when NeverSent(failure) => (502, "upstream_unreachable", $"{service} cannot be reached. See /api/status."),
+        ForwarderError.UpgradeResponseClient => (503, "too_many_websockets", "The gateway holds as many WebSockets as it may. Try again later."),
         ForwarderError.RequestBodyClient when Rejected(failure) is { } rejected => (rejected.StatusCode, Problems.CodeOf(rejected.StatusCode), BodyRejected(rejected)),
         ForwarderError.RequestBodyClient => (400, "request_body_incomplete", "The request's body ended before its announced length."),
         _ => (502, "upstream_failed", $"{service} ended the connection before it answered."),

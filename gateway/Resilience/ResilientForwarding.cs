@@ -18,10 +18,26 @@ internal sealed class ResilientForwarding(RequestDelegate next, RetryBudgets bud
     public async Task InvokeAsync(HttpContext context)
     {
         var proxy = context.GetReverseProxyFeature();
-        var budget = budgets.Of(proxy.Cluster.Config.ClusterId);
-        budget.Earn();
+        var service = proxy.Cluster.Config.ClusterId;
         var deadline = _options.TimeoutOf(proxy.Route.Config.RouteId);
-        using var forwarded = ForwardedRequest.Begin(context, deadline);
+        bool timedOut;
+
+        // An answer of our own is written when the client's own lifetime holds again: the deadline must not cut that off too.
+        using (var forwarded = ForwardedRequest.Begin(context, deadline))
+        {
+            await ForwardAsync(context, proxy, forwarded, budgets.Of(service));
+            timedOut = forwarded.TimedOut;
+        }
+
+        if (context.Features.Get<IForwarderErrorFeature>() is { } error && !context.Response.HasStarted && !context.RequestAborted.IsCancellationRequested)
+        {
+            await ForwardingProblem.AnswerAsync(context, service, error, timedOut ? deadline : null);
+        }
+    }
+
+    private async Task ForwardAsync(HttpContext context, IReverseProxyFeature proxy, ForwardedRequest forwarded, RetryBudget budget)
+    {
+        budget.Earn();
         var attempts = IsRepeatable(context) ? _options.MaxAttempts : 1;
         var candidates = proxy.AvailableDestinations;
         while (true)
@@ -30,15 +46,10 @@ internal sealed class ResilientForwarding(RequestDelegate next, RetryBudgets bud
             await next(context);
             if (!forwarded.AnswerPutAside && !(forwarded.Attempts < attempts && IsUnanswered(context, forwarded) && budget.TrySpend()))
             {
-                break;
+                return;
             }
 
             candidates = await PrepareNextAsync(context, proxy, candidates, forwarded);
-        }
-
-        if (context.Features.Get<IForwarderErrorFeature>() is { } error && !context.Response.HasStarted && !forwarded.ClientGone)
-        {
-            await ForwardingProblem.AnswerAsync(context, proxy.Cluster.Config.ClusterId, error, forwarded.TimedOut ? deadline : null);
         }
     }
 

@@ -1,41 +1,34 @@
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.AspNetCore.Routing.Matching;
-using Microsoft.Extensions.Options;
 
 namespace Ctas7.Gateway.Routing;
 
-/// <summary>
-/// Lets the routes of the WebSocket port match there and nowhere else. It looks at the port of the socket: the
-/// <c>Host</c> header is the client's word only.
-/// </summary>
-internal sealed class LocalPortPolicy(IOptions<RoutingOptions> options) : MatcherPolicy, IEndpointSelectorPolicy
+/// <summary>Lets the routes of the WebSocket port match there and nowhere else.</summary>
+internal sealed class LocalPortPolicy(WebSocketDoor door) : MatcherPolicy, IEndpointSelectorPolicy
 {
-    private readonly int _webSocketPort = options.Value.WebSocketPort;
-
     /// <inheritdoc/>
     public override int Order => -1000;
 
     /// <inheritdoc/>
-    public bool AppliesToEndpoints(IReadOnlyList<Endpoint> endpoints) =>
-        endpoints.Any(endpoint => endpoint.Metadata.GetMetadata<GatewayRoute>()?.Port == GatewayPort.WebSocket);
+    public bool AppliesToEndpoints(IReadOnlyList<Endpoint> endpoints) => endpoints.Any(IsOfWebSocketPort);
 
     /// <inheritdoc/>
     public Task ApplyAsync(HttpContext httpContext, CandidateSet candidates)
     {
-        if (httpContext.Connection.LocalPort == _webSocketPort)
+        if (!door.Took(httpContext))
         {
-            return Task.CompletedTask;
-        }
-
-        for (var index = 0; index < candidates.Count; index++)
-        {
-            if (candidates[index].Endpoint.Metadata.GetMetadata<GatewayRoute>()?.Port == GatewayPort.WebSocket)
+            for (var index = 0; index < candidates.Count; index++)
             {
-                candidates.SetValidity(index, false);
+                if (IsOfWebSocketPort(candidates[index].Endpoint))
+                {
+                    candidates.SetValidity(index, false);
+                }
             }
         }
 
         return Task.CompletedTask;
     }
+
+    private static bool IsOfWebSocketPort(Endpoint endpoint) => endpoint.Metadata.GetMetadata<GatewayRoute>()?.Port == GatewayPort.WebSocket;
 }

@@ -20,14 +20,16 @@ internal static class RoutingSetup
     public static IHostApplicationBuilder AddGatewayRouting(this IHostApplicationBuilder builder)
     {
         builder.AddValidatedOptions<RoutingOptions>("Gateway:Routing");
+        builder.Services.AddSingleton<WebSocketDoor>();
         builder.Services.TryAddEnumerable(ServiceDescriptor.Singleton<MatcherPolicy, LocalPortPolicy>());
         builder.Services.AddSingleton<IProxyConfigProvider, RouteConfiguration>();
         builder.Services.AddSingleton<IForwarderHttpClientFactory, UpstreamClients>();
+        builder.Services.AddSingleton<AnswerInspection>();
         builder.Services.AddReverseProxy().AddTransforms(context =>
         {
             context.UseDefaultForwarders = false;
             context.RequestTransforms.Add(new ForwardedHeaders());
-            context.ResponseTransforms.Add(new AnswerInspection());
+            context.ResponseTransforms.Add(context.Services.GetRequiredService<AnswerInspection>());
         });
         return builder;
     }

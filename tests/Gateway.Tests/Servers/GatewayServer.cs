@@ -36,10 +36,10 @@ public sealed class GatewayServer : IAsyncDisposable
     /// <summary>What the gateway logged so far.</summary>
     public IReadOnlyCollection<LogEntry> Log => _log.Entries;
 
-    public static Task<GatewayServer> StartAsync(params Upstream[] upstreams) => StartAsync([], upstreams);
+    public static Task<GatewayServer> StartAsync(params Upstream[] upstreams) => StartWithAsync([], upstreams);
 
     /// <summary>Starts it with settings such as <c>Gateway:Resilience:Timeout</c>.</summary>
-    public static async Task<GatewayServer> StartAsync(Dictionary<string, string?> settings, params Upstream[] upstreams)
+    public static async Task<GatewayServer> StartWithAsync(Dictionary<string, string?> settings, params Upstream[] upstreams)
     {
         var ports = FreePorts.Take(2);
         var builder = WebApplication.CreateBuilder(new WebApplicationOptions { EnvironmentName = "Production", ContentRootPath = AppContext.BaseDirectory });
@@ -90,7 +90,7 @@ public sealed class GatewayServer : IAsyncDisposable
     {
         Client.Dispose();
         using var now = new CancellationTokenSource(TimeSpan.Zero);
-        await _app.StopAsync(now.Token);
+        await _app.StopAsync(now.Token).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         await _app.DisposeAsync();
         _log.Dispose();
     }

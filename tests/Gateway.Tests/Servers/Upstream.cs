@@ -61,7 +61,7 @@ public sealed class Upstream : IAsyncDisposable
         if (_app is not null)
         {
             using var now = new CancellationTokenSource(TimeSpan.Zero);
-            await _app.StopAsync(now.Token);
+            await _app.StopAsync(now.Token).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
             await _app.DisposeAsync();
             _app = null;
         }
