@@ -28,7 +28,9 @@ public readonly struct TomlTable : IReadOnlyCollection<TomlEntry>
 
     /// <summary>The value of a key.</summary>
     /// <exception cref="KeyNotFoundException">The table has no such key.</exception>
-    public TomlValue this[string key] => TryGetValue(key, out var value) ? value : throw new KeyNotFoundException($"The TOML table has no key \"{key}\".");
+    public TomlValue this[string key] => TryGetValue(key, out var value)
+        ? value
+        : throw new KeyNotFoundException($"The TOML table has no key \"{key}\".");
 
     /// <summary>Gives the value of a key, or false.</summary>
     public bool TryGetValue(string key, out TomlValue value)

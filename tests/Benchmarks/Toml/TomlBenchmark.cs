@@ -24,7 +24,8 @@ public sealed class TomlBenchmark : IBenchmark
     public async Task<IReadOnlyList<Comparison>> RunAsync(BenchmarkContext context, CancellationToken cancellation)
     {
         ArgumentNullException.ThrowIfNull(context);
-        var workspace = Path.Combine(context.SharedData ?? throw new InvalidOperationException("The real manifests (../shared/data/workspace) are absent."), "workspace");
+        var data = context.SharedData ?? throw new InvalidOperationException("The real manifests (../shared/data/workspace) are absent.");
+        var workspace = Path.Combine(data, "workspace");
         string[] manifests = [.. Directory.EnumerateFiles(workspace, "smart-crate.toml", SearchOption.AllDirectories).Order(StringComparer.Ordinal)];
         var large = Path.Combine(Path.GetTempPath(), $"ctas7-bench-{Environment.ProcessId}.toml");
         await File.WriteAllBytesAsync(large, LargeDocument.Create(LargeBytes), cancellation);

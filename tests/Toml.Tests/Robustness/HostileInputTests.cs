@@ -101,6 +101,18 @@ public sealed class HostileInputTests
     }
 
     [Fact]
+    public void Keys_that_collide_in_common_hashes_are_told_apart()
+    {
+        // Every key is 16 times "Aa" or "BB", which are the same to a polynomial hash with factor 31.
+        var keys = Enumerable.Range(0, 1 << 16)
+            .Select(bits => string.Concat(Enumerable.Range(0, 16).Select(bit => (bits >> bit & 1) == 0 ? "Aa" : "BB"))).ToList();
+
+        var root = TomlText.Parse(string.Concat(keys.Select((key, i) => string.Create(CultureInfo.InvariantCulture, $"{key} = {i}\n"))));
+
+        keys.Select(key => root[key].GetInt64()).ShouldBe(Enumerable.Range(0, 1 << 16).Select(i => (long)i));
+    }
+
+    [Fact]
     public void Many_headers_and_tables_of_arrays_are_read()
     {
         var text = new StringBuilder();

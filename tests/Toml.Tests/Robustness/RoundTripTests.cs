@@ -10,7 +10,8 @@ namespace Ctas7.Toml.Tests.Robustness;
 /// <summary>Any tree of values, written as TOML in any of its styles, is read back as the same tree.</summary>
 public sealed class RoundTripTests
 {
-    private static readonly Gen<string> Texts = Gen.Elements("", "a", "key-1", "_", "a.b", " ", "é", "😀\t", "\"", "'", "\\", "\n", "\u0001", "=#[]{},", "0", "true");
+    private static readonly Gen<string> Texts = Gen.Elements(
+        "", "a", "key-1", "_", "a.b", " ", "é", "😀\t", "\"", "'", "\\", "\n", "\u0001", "=#[]{},", "0", "true");
 
     [Fact]
     public void Values_written_as_TOML_are_read_back() => Check.One(
@@ -63,7 +64,8 @@ public sealed class RoundTripTests
         }
     }
 
-    private static bool HasHeader(JsonNode? value) => value is JsonObject || (value is JsonArray { Count: > 0 } array && array.All(item => item is JsonObject));
+    private static bool HasHeader(JsonNode? value) =>
+        value is JsonObject || (value is JsonArray { Count: > 0 } array && array.All(item => item is JsonObject));
 
     /// <summary>Writes a key with its value; a table may become several dotted keys with <paramref name="between"/> in between.</summary>
     private static void WriteKey(StringBuilder toml, string[] path, JsonNode? value, Random style, string between)
@@ -112,16 +114,18 @@ public sealed class RoundTripTests
                 toml.Append(']');
                 break;
             default:
-                toml.Append(value!.GetValueKind() == JsonValueKind.String ? Quoted(value.GetValue<string>(), style, isKey: false) : value.ToJsonString());
+                var isText = value!.GetValueKind() == JsonValueKind.String;
+                toml.Append(isText ? Quoted(value.GetValue<string>(), style, isKey: false) : value.ToJsonString());
                 break;
         }
     }
 
     private static string Quoted(string text, Random style, bool isKey)
     {
-        if (isKey && text.Length > 0 && text.All(letter => char.IsAsciiLetterOrDigit(letter) || letter is '-' or '_') && style.Next(3) > 0) return text;
+        var canBeBare = isKey && text.Length > 0 && text.All(letter => char.IsAsciiLetterOrDigit(letter) || letter is '-' or '_');
+        if (canBeBare && style.Next(3) > 0) return text;
         if (!text.Any(letter => char.IsControl(letter) || letter == '\'') && style.Next(2) == 0) return $"'{text}'";
-        var escaped = string.Concat(text.Select(letter => letter is '"' or '\\' || char.IsControl(letter) ? $"\\u{(int)letter:x4}" : letter.ToString()));
+        var escaped = string.Concat(text.Select(letter => letter is '"' or '\\' || char.IsControl(letter) ? $"\\u{(int)letter:x4}" : $"{letter}"));
         return !isKey && style.Next(2) == 0 ? $"\"\"\"\n{escaped}\\\n  \"\"\"" : $"\"{escaped}\"";
     }
 }

@@ -19,6 +19,25 @@ internal static class ByteScanner
     /// <summary>The next control character other than tab.</summary>
     public static int CommentEnd(ReadOnlySpan<byte> text, int from) => Find(text, from, Delete, Delete);
 
+    /// <summary>The next byte that is not A-Z, a-z, 0-9, - or _.</summary>
+    public static int BareKeyEnd(ReadOnlySpan<byte> text, int from)
+    {
+        ref var start = ref MemoryMarshal.GetReference(text);
+        var at = from;
+        for (; at <= text.Length - Vector128<byte>.Count; at += Vector128<byte>.Count)
+        {
+            var block = Vector128.LoadUnsafe(ref start, (nuint)at);
+            var letters = Vector128.LessThan((block | Vector128.Create((byte)0x20)) - Vector128.Create((byte)'a'), Vector128.Create((byte)26));
+            var digits = Vector128.LessThan(block - Vector128.Create((byte)'0'), Vector128.Create((byte)10));
+            var dashes = Vector128.Equals(block, Vector128.Create((byte)'-')) | Vector128.Equals(block, Vector128.Create((byte)'_'));
+            var others = ~(letters | digits | dashes).ExtractMostSignificantBits() & 0xFFFF;
+            if (others != 0) return at + int.TrailingZeroCount((int)others);
+        }
+
+        while (at < text.Length && (char.IsAsciiLetterOrDigit((char)text[at]) || text[at] is (byte)'-' or (byte)'_')) at++;
+        return at;
+    }
+
     /// <summary>Whether a byte is a control character that may stand nowhere but (some of them) at the end of a line.</summary>
     public static bool IsControl(byte value) => (value < Space && value != (byte)'\t') || value == Delete;
 

@@ -13,7 +13,7 @@ internal sealed class NodeTape : IDisposable
     /// <summary>Starts with the root table as node 0.</summary>
     public NodeTape(int sourceLength)
     {
-        Nodes = _pool.Rent(Math.Clamp(sourceLength / 24, 32, 1 << 16));
+        Nodes = _pool.Rent(Math.Clamp(sourceLength / 24, 32, 1 << 18));
         Add(TomlValueKind.Table, TableState.Defined, 0, -1);
     }
 

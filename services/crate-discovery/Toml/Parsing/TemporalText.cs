@@ -18,7 +18,7 @@ internal static class TemporalText
 
     /// <summary>Whether a token can only be meant as a date or a time.</summary>
     public static bool LooksLikeOne(ReadOnlySpan<byte> token) =>
-        (token.Length > 4 && token[4] == (byte)'-' && AreDigits(token[..4])) || (token.Length > 2 && token[2] == (byte)':' && AreDigits(token[..2]));
+        HasForm(token, "0000-"u8) || HasForm(token, "00:"u8);
 
     /// <summary>Reads a whole token, or says what is wrong where.</summary>
     public static bool TryRead(ReadOnlySpan<byte> token, bool mayOmitSeconds, out Fields fields, out (int Offset, string Message) fault)
@@ -32,7 +32,7 @@ internal static class TemporalText
             fields.Kind = TomlValueKind.LocalDate;
             at = DateLength;
             if (token.Length == at) return true;
-            if (token[at] is not ((byte)'T' or (byte)'t' or (byte)' ')) return No(at, "Expected T or a space between the date and the time.", out fault);
+            if (token[at] is not ((byte)'T' or (byte)'t' or (byte)' ')) return No(at, "Expected T or a space before the time.", out fault);
             at++;
         }
 
@@ -49,11 +49,7 @@ internal static class TemporalText
 
     private static bool Date(ReadOnlySpan<byte> token, ref Fields fields, out (int Offset, string Message) fault)
     {
-        if (token.Length < DateLength || token[7] != (byte)'-' || !AreDigits(token[..4]) || !AreDigits(token.Slice(5, 2)) || !AreDigits(token.Slice(8, 2)))
-        {
-            return No(0, "A date is written YYYY-MM-DD.", out fault);
-        }
-
+        if (!HasForm(token, "0000-00-00"u8)) return No(0, "A date is written YYYY-MM-DD.", out fault);
         fields.Year = (Two(token, 0) * 100) + Two(token, 2);
         fields.Month = Two(token, 5);
         fields.Day = Two(token, 8);
@@ -68,7 +64,7 @@ internal static class TemporalText
     {
         var form = mayOmitSeconds ? "A time is written HH:MM, HH:MM:SS or HH:MM:SS.fraction." : "A time is written HH:MM:SS or HH:MM:SS.fraction.";
         var time = token[at..];
-        if (time.Length < MinutesLength || time[2] != (byte)':' || !AreDigits(time[..2]) || !AreDigits(time.Slice(3, 2))) return No(at, form, out fault);
+        if (!HasForm(time, "00:00"u8)) return No(at, form, out fault);
         fields.Hour = Two(time, 0);
         fields.Minute = Two(time, 3);
         if (fields.Hour > 23) return No(at, "The hour must be 00 to 23.", out fault);
@@ -80,7 +76,7 @@ internal static class TemporalText
             return Yes(out fault);
         }
 
-        if (!hasSeconds || time.Length < SecondsLength || !AreDigits(time.Slice(6, 2))) return No(at, form, out fault);
+        if (!HasForm(time, "00:00:00"u8)) return No(at, form, out fault);
         fields.Second = Two(time, 6);
         if (fields.Second > 60) return No(at + 6, "The second must be 00 to 59 (60 for a leap second).", out fault);
         at += SecondsLength;
@@ -100,11 +96,7 @@ internal static class TemporalText
             return Yes(out fault);
         }
 
-        if (offset[0] is not ((byte)'+' or (byte)'-') || offset.Length < 6 || offset[3] != (byte)':' || !AreDigits(offset.Slice(1, 2)) || !AreDigits(offset.Slice(4, 2)))
-        {
-            return No(at, "An offset is written Z, +HH:MM or -HH:MM.", out fault);
-        }
-
+        if (!HasForm(offset, "+00:00"u8) && !HasForm(offset, "-00:00"u8)) return No(at, "An offset is written Z, +HH:MM or -HH:MM.", out fault);
         var (hours, minutes) = (Two(offset, 1), Two(offset, 4));
         if (hours > 23) return No(at + 1, "The hours of an offset must be 00 to 23.", out fault);
         if (minutes > 59) return No(at + 4, "The minutes of an offset must be 00 to 59.", out fault);
@@ -113,7 +105,17 @@ internal static class TemporalText
         return Yes(out fault);
     }
 
-    private static bool AreDigits(ReadOnlySpan<byte> text) => text.IndexOfAnyExceptInRange((byte)'0', (byte)'9') < 0;
+    /// <summary>Whether a text starts with a form, in which 0 stands for any digit and everything else for itself.</summary>
+    private static bool HasForm(ReadOnlySpan<byte> text, ReadOnlySpan<byte> form)
+    {
+        if (text.Length < form.Length) return false;
+        for (var i = 0; i < form.Length; i++)
+        {
+            if (form[i] == (byte)'0' ? !char.IsAsciiDigit((char)text[i]) : text[i] != form[i]) return false;
+        }
+
+        return true;
+    }
 
     private static int Two(ReadOnlySpan<byte> text, int at) => ((text[at] - '0') * 10) + (text[at + 1] - '0');
 

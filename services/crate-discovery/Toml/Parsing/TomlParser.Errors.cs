@@ -13,12 +13,18 @@ internal ref partial struct TomlParser
         return false;
     }
 
-    private bool FailStrayReturn(int offset) =>
-        Fail(TomlErrorCode.InvalidCharacter, offset, "A carriage return may only stand before a line feed. Save the file with LF or CR LF line ends.");
+    private bool FailStrayReturn(int offset) => Fail(
+        TomlErrorCode.InvalidCharacter,
+        offset,
+        "A carriage return may only stand before a line feed. Save the file with LF or CR LF line ends.");
 
-    private bool FailControl(int offset, string where) => _text[offset] == (byte)'\r'
+    private bool FailControlInString(int offset) => _text[offset] == (byte)'\r'
         ? FailStrayReturn(offset)
-        : Fail(TomlErrorCode.InvalidCharacter, offset, $"{where} may not hold {Found(offset)}. In a \"basic string\" it can be written as \\u{_text[offset]:X4}.");
+        : Fail(TomlErrorCode.InvalidCharacter, offset, $"A string may not hold {Found(offset)}. In \"double quotes\" write \\u{_text[offset]:X4}.");
+
+    private bool FailControlInComment(int offset) => _text[offset] == (byte)'\r'
+        ? FailStrayReturn(offset)
+        : Fail(TomlErrorCode.InvalidCharacter, offset, $"A comment may not hold {Found(offset)}. Remove it.");
 
     private bool FailDepth(int offset) => Fail(
         TomlErrorCode.TooDeep,

@@ -25,12 +25,12 @@ internal ref partial struct TomlParser
                 continue;
             }
 
-            if (!HeaderEnd(header, isArray)) return false;
+            if (!HeaderEnd(isArray)) return false;
             return isArray ? AppendTable(ref table, ref depth, in key, start, header) : DefineTable(ref table, in key, start, header);
         }
     }
 
-    private bool HeaderEnd(int header, bool isArray)
+    private bool HeaderEnd(bool isArray)
     {
         if (!Is(_at, (byte)']') || (isArray && !Is(_at + 1, (byte)']')))
         {
@@ -38,7 +38,7 @@ internal ref partial struct TomlParser
         }
 
         _at += isArray ? 2 : 1;
-        return _at > header;
+        return true;
     }
 
     /// <summary>Steps into the table that a header names on its way, making it when it is new.</summary>

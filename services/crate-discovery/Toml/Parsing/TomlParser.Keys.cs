@@ -1,9 +1,9 @@
-using System.Buffers;
-
 namespace Ctas7.Toml.Parsing;
 
 internal ref partial struct TomlParser
 {
+    private const string OddKey = " A key with other characters than A-Z a-z 0-9 - _ must be in quotes.";
+
     /// <summary>Reads <c>key = value</c> or <c>a.b.key = value</c> into a table.</summary>
     private bool KeyValue(int table, int depth, bool inSection)
     {
@@ -46,7 +46,7 @@ internal ref partial struct TomlParser
         if (node.State == TableState.Dotted) return true;
         if (node.State != TableState.Implicit)
         {
-            return FailDuplicate(in key, offset, child, "A table that is complete cannot be extended by a dotted key: write the key where the table is.");
+            return FailDuplicate(in key, offset, child, "A dotted key cannot add to a complete table: write the key where the table is.");
         }
 
         node.State = TableState.Dotted;
@@ -58,7 +58,7 @@ internal ref partial struct TomlParser
     private bool Key(out KeyText key)
     {
         var start = _at;
-        var end = _text[start..].IndexOfAnyExcept(BareKey) is var length and >= 0 ? start + length : _text.Length;
+        var end = ByteScanner.BareKeyEnd(_text, start);
         if (end > start)
         {
             _at = end;
@@ -73,7 +73,7 @@ internal ref partial struct TomlParser
             return Fail(TomlErrorCode.InvalidKey, start, "A multi-line string cannot be a key. Use one pair of quotes.");
         }
 
-        if (!LineString(out var content, out length, out var escaped)) return false;
+        if (!LineString(out var content, out var length, out var escaped)) return false;
         var text = _text.Slice(content, length);
         key = escaped ? _tape.Decode(_text, text, start) : new KeyText(content, length, KeyHash.Of(text), Quoted: true);
         return true;
@@ -81,16 +81,18 @@ internal ref partial struct TomlParser
 
     private bool FailNoKey(int offset)
     {
-        var remedy = offset < _text.Length && _text[offset] > 0x7F ? " A key with other characters than A-Z a-z 0-9 - _ must be in quotes." : "";
+        if (_text[offset..].StartsWith(SourceMap.ByteOrderMark))
+        {
+            return Fail(TomlErrorCode.InvalidCharacter, offset, "A byte order mark may only be the very first character. Remove this one.");
+        }
+
+        var remedy = offset < _text.Length && _text[offset] > 0x7F ? OddKey : "";
         return Fail(TomlErrorCode.InvalidKey, offset, $"Expected a key, found {Found(offset)}.{remedy}");
     }
 
     private bool FailNoEquals()
     {
-        var remedy = _at < _text.Length && AtLineBreak(_at) == 0 ? " A key with other characters than A-Z a-z 0-9 - _ must be in quotes." : "";
+        var remedy = _at < _text.Length && AtLineBreak(_at) == 0 ? OddKey : "";
         return Fail(TomlErrorCode.InvalidKey, _at, $"Expected = after the key, found {Found(_at)}.{remedy}");
     }
-
-    private static readonly SearchValues<byte> BareKey =
-        SearchValues.Create("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_"u8);
 }

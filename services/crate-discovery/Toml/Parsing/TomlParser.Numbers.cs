@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Globalization;
 
 namespace Ctas7.Toml.Parsing;
@@ -6,6 +7,10 @@ internal ref partial struct TomlParser
 {
     /// <summary>The most decimal digits that always fit 64 bits.</summary>
     private const int SafeDigits = 18;
+
+    private const NumberStyles FloatStyle = NumberStyles.AllowLeadingSign | NumberStyles.AllowDecimalPoint | NumberStyles.AllowExponent;
+
+    private static readonly SearchValues<byte> DigitsAndUnderscore = SearchValues.Create("0123456789_"u8);
 
     private bool NumberOrDate(int node)
     {
@@ -32,13 +37,12 @@ internal ref partial struct TomlParser
     /// <summary>The end of the run of characters that numbers, dates and words are made of.</summary>
     private readonly int TokenEnd(int at)
     {
-        while (at < _text.Length && _text[at] is var next && (char.IsAsciiLetterOrDigit((char)next) || next is (byte)'-' or (byte)'+' or (byte)'.' or (byte)':' or (byte)'_'))
-        {
-            at++;
-        }
-
+        while (at < _text.Length && IsTokenPart(_text[at])) at++;
         return at;
     }
+
+    private static bool IsTokenPart(byte value) =>
+        char.IsAsciiLetterOrDigit((char)value) || value is (byte)'-' or (byte)'+' or (byte)'.' or (byte)':' or (byte)'_';
 
     private static bool TryPlainInteger(ReadOnlySpan<byte> token, out long number)
     {
@@ -123,7 +127,7 @@ internal ref partial struct TomlParser
             token = digits.AsSpan(0, length);
         }
 
-        return double.Parse(token, NumberStyles.AllowLeadingSign | NumberStyles.AllowDecimalPoint | NumberStyles.AllowExponent, CultureInfo.InvariantCulture);
+        return double.Parse(token, FloatStyle, CultureInfo.InvariantCulture);
     }
 
     /// <summary>Steps over digits with single underscores between them; there is at least one digit and no underscore at an end.</summary>
@@ -182,11 +186,13 @@ internal ref partial struct TomlParser
         }
 
         var token = _text[_at..end];
-        if (!TemporalText.TryRead(token, _is11, out var fields, out var fault)) return Fail(TomlErrorCode.InvalidDateTime, _at + fault.Offset, fault.Message);
+        if (!TemporalText.TryRead(token, _is11, out var fields, out var fault))
+        {
+            return Fail(TomlErrorCode.InvalidDateTime, _at + fault.Offset, fault.Message);
+        }
+
         SetText(node, fields.Kind, _at, token.Length);
         _at = end;
         return true;
     }
-
-    private static readonly System.Buffers.SearchValues<byte> DigitsAndUnderscore = System.Buffers.SearchValues.Create("0123456789_"u8);
 }

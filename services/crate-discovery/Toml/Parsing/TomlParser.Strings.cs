@@ -37,12 +37,13 @@ internal ref partial struct TomlParser
             at = StringEnd(quote, at);
             if (at == _text.Length || AtLineBreak(at) > 0)
             {
-                return Fail(TomlErrorCode.Unclosed, open, $"This string is not closed on its line: add a {(char)quote}, or use three of them for several lines.");
+                var remedy = $"add a {(char)quote}, or use three of them for several lines.";
+                return Fail(TomlErrorCode.Unclosed, open, $"This string is not closed on its line: {remedy}");
             }
 
             var found = _text[at];
             if (found == quote) break;
-            if (found != (byte)'\\') return FailControl(at, "A string");
+            if (found != (byte)'\\') return FailControlInString(at);
             escaped = true;
             if (!Escape(ref at, open, multiline: false)) return false;
         }
@@ -91,7 +92,7 @@ internal ref partial struct TomlParser
             }
             else
             {
-                return FailControl(at, "A string");
+                return FailControlInString(at);
             }
         }
     }

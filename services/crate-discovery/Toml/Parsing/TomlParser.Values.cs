@@ -59,7 +59,7 @@ internal ref partial struct TomlParser
             if (!Is(_at, (byte)',')) return FailInInlineTable("Expected , or } in the inline table");
             var comma = _at++;
             if (!SkipInInlineTable()) return false;
-            if (!_is11 && Is(_at, (byte)'}')) return Fail(TomlErrorCode.Syntax, comma, "TOML 1.0 allows no comma after the last key of an inline table.");
+            if (!_is11 && Is(_at, (byte)'}')) return Fail(TomlErrorCode.Syntax, comma, "TOML 1.0 allows no comma before the } of an inline table.");
         }
 
         _at++;
@@ -71,7 +71,7 @@ internal ref partial struct TomlParser
     {
         if (_is11) return SkipSpacesLinesAndComments();
         SkipSpaces();
-        return AtLineBreak(_at) == 0 || FailInInlineTable("TOML 1.0 keeps an inline table on one line. Close it with } first: expected a key, , or }");
+        return AtLineBreak(_at) == 0 || FailInInlineTable("TOML 1.0 keeps an inline table on one line: expected a key, , or }");
     }
 
     private bool FailUnclosedInline(int start) => Fail(TomlErrorCode.Unclosed, start, "This inline table is never closed: add a }.");

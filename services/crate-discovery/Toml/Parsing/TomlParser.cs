@@ -90,15 +90,17 @@ internal ref partial struct TomlParser
     {
         SkipSpaces();
         if (_at < _text.Length && _text[_at] == (byte)'#' && !Comment()) return false;
-        return _at == _text.Length || TryLineBreak()
-            || (_text[_at] == (byte)'\r' ? FailStrayReturn(_at) : Fail(TomlErrorCode.Syntax, _at, $"Expected the end of the line, found {Found(_at)}."));
+        if (_at == _text.Length || TryLineBreak()) return true;
+        return _text[_at] == (byte)'\r'
+            ? FailStrayReturn(_at)
+            : Fail(TomlErrorCode.Syntax, _at, $"Expected the end of the line, found {Found(_at)}.");
     }
 
     /// <summary>Reads a comment up to its line break or the end of the document.</summary>
     private bool Comment()
     {
         _at = ByteScanner.CommentEnd(_text, _at + 1);
-        return _at == _text.Length || AtLineBreak(_at) > 0 || FailControl(_at, "A comment");
+        return _at == _text.Length || AtLineBreak(_at) > 0 || FailControlInComment(_at);
     }
 
     private void SkipSpaces()
