@@ -1,4 +1,5 @@
 using Ctas7.ServiceDefaults.Hosting;
+using Ctas7.ServiceDefaults.Idempotency;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
@@ -20,6 +21,7 @@ public static class RedisCache
         builder.Services.TryAddSingleton(TimeProvider.System);
         builder.Services.AddSingleton(services => ActivatorUtilities.CreateInstance<RedisConnection>(services, server));
         builder.Services.AddHostedService(services => services.GetRequiredService<RedisConnection>());
+        builder.Services.AddSingleton<AnswerStore>();
         builder.Services.AddHealthChecks().AddCheck<RedisHealth>("redis");
         return builder;
     }
