@@ -1,11 +1,13 @@
-"""Parses the files given as text in memory: python3 tomllib_peer.py <runs> <bytes per run> <file...>; prints MB/s per run as a JSON array."""
-import json
+"""Parses the files given as text in memory: python3 tomllib_peer.py <bytes per run> <file...>.
+
+Warms up, prints 0, and then prints the MB/s of one run for every line it reads.
+"""
 import sys
 import time
 import tomllib
 
-runs, bytes_per_run = int(sys.argv[1]), int(sys.argv[2])
-sources = [open(path, "rb").read() for path in sys.argv[3:]]
+bytes_per_run = int(sys.argv[1])
+sources = [open(path, "rb").read() for path in sys.argv[2:]]
 texts = [source.decode() for source in sources]
 size = sum(map(len, sources))
 rounds = max(1, round(bytes_per_run / size))
@@ -24,4 +26,6 @@ def run():
 
 
 run()
-print(json.dumps([run() for _ in range(runs)]))
+print(0, flush=True)
+for _ in sys.stdin:
+    print(run(), flush=True)
