@@ -1,8 +1,8 @@
-using Ctas7.ServiceDefaults.Discovery;
 using Ctas7.ServiceDefaults.Health;
 using Ctas7.ServiceDefaults.Hosting;
 using Ctas7.ServiceDefaults.Http;
 using Ctas7.ServiceDefaults.OpenApi;
+using Ctas7.ServiceDefaults.Resilience;
 using Ctas7.ServiceDefaults.Telemetry;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.Extensions.DependencyInjection;
@@ -20,20 +20,24 @@ public static class ServiceDefaultsExtensions
     public static WebApplicationBuilder AddServiceDefaults(this WebApplicationBuilder builder)
     {
         ArgumentNullException.ThrowIfNull(builder);
+        InvalidConfigurationException.ExplainWhenUncaught();
         builder.Services.TryAddSingleton(TimeProvider.System);
         builder.AddKestrelEndpoints();
         builder.AddServiceTelemetry();
         builder.AddServiceHealth();
-        builder.AddServiceDiscovery();
+        builder.AddGracefulStop();
+        builder.AddServiceClients();
         builder.AddServiceHttp();
         builder.AddServiceOpenApi();
         return builder;
     }
 
-    /// <summary>First thing after <c>Build()</c>: the pipeline, <c>/health</c>, <c>/alive</c> and <c>/openapi/v1.json</c>.</summary>
+    /// <summary>First thing after <c>Build()</c>: checks all options, then the pipeline, <c>/health</c>, <c>/alive</c> and <c>/openapi/v1.json</c>.</summary>
+    /// <exception cref="InvalidConfigurationException">Some options are wrong.</exception>
     public static WebApplication UseServiceDefaults(this WebApplication app)
     {
         ArgumentNullException.ThrowIfNull(app);
+        app.Services.ValidateOptions();
         app.UseServiceHttp();
         app.MapServiceHealth();
         app.MapServiceOpenApi();

@@ -1,15 +1,17 @@
+using Ctas7.ServiceDefaults.Hosting;
+
 namespace Ctas7.ServiceDefaults.Bus;
 
 /// <summary>The parts of an AMQP URI (RabbitMQ URI specification).</summary>
 internal sealed record BrokerAddress(string Host, ushort Port, string VirtualHost, string User, string Password, bool Tls)
 {
-    /// <exception cref="InvalidOperationException">Absent or no AMQP URI.</exception>
+    /// <exception cref="InvalidConfigurationException">Absent or no AMQP URI.</exception>
     public static BrokerAddress Parse(string? text)
     {
         if (!Uri.TryCreate(text, UriKind.Absolute, out var uri) || uri.Scheme is not ("amqp" or "amqps"))
         {
             // The text may hold a password, so it is not repeated.
-            throw new InvalidOperationException(
+            throw new InvalidConfigurationException(
                 "The bus needs the connection string 'rabbitmq' (ConnectionStrings__rabbitmq) as amqp://user:password@host:port/virtual-host.");
         }
 

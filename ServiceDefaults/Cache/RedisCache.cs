@@ -16,7 +16,7 @@ public static class RedisCache
         ArgumentNullException.ThrowIfNull(builder);
         var server = builder.Configuration.GetConnectionString("redis") is { Length: > 0 } given
             ? given
-            : throw new InvalidOperationException("Redis needs the connection string 'redis' (ConnectionStrings__redis) as host:port,password=….");
+            : throw new InvalidConfigurationException("Redis needs the connection string 'redis' (ConnectionStrings__redis) as host:port,password=….");
         builder.AddValidatedOptions<RedisOptions>(RedisOptions.Section);
         builder.Services.TryAddSingleton(TimeProvider.System);
         builder.Services.AddSingleton(services => ActivatorUtilities.CreateInstance<RedisConnection>(services, server));

@@ -1,5 +1,6 @@
 using System.Globalization;
 using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Connections;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Microsoft.Extensions.Configuration;
@@ -29,7 +30,15 @@ internal static class KestrelEndpoints
         builder.WebHost.ConfigureKestrel(kestrel =>
         {
             kestrel.AddServerHeader = false;
-            Apply(kestrel.ApplicationServices.GetRequiredService<IOptions<HttpLimitOptions>>().Value, kestrel.Limits);
+            try
+            {
+                Apply(kestrel.ApplicationServices.GetRequiredService<IOptions<HttpLimitOptions>>().Value, kestrel.Limits);
+            }
+            catch (Exception fault) when (fault is OptionsValidationException or InvalidOperationException)
+            {
+                // This runs inside Build(); UseServiceDefaults tells this fault together with all others.
+            }
+
             foreach (var address in addresses)
             {
                 kestrel.Listen(address, HttpProtocols.Http1);
@@ -46,13 +55,15 @@ internal static class KestrelEndpoints
     {
         null or "" => null,
         var text when int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var port) && port <= 65535 => host with { Port = port, Https = false },
-        var text => throw new InvalidOperationException($"GRPC_PORT is '{text}'; write a port from 0 to 65535."),
+        var text => throw new InvalidConfigurationException($"GRPC_PORT is '{text}'; write a port from 0 to 65535."),
     };
 
     private static void Listen(this KestrelServerOptions kestrel, ListenAddress at, HttpProtocols protocols)
     {
         void Configure(ListenOptions listen)
         {
+            var drain = listen.ApplicationServices.GetRequiredService<Drain>();
+            listen.Use(next => connection => drain.TrackAsync(connection, next));
             listen.Protocols = at.Https ? HttpProtocols.Http1AndHttp2 : protocols;
             if (at.Https)
             {

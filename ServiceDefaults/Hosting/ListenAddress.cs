@@ -7,7 +7,7 @@ namespace Ctas7.ServiceDefaults.Hosting;
 internal sealed record ListenAddress(bool Https, IPAddress? Address, bool Loopback, int Port)
 {
     /// <summary>Reads <c>http://host:port</c>, where host is an IP address, <c>localhost</c>, <c>*</c> or <c>+</c>.</summary>
-    /// <exception cref="InvalidOperationException">Anything else, with what to write instead.</exception>
+    /// <exception cref="InvalidConfigurationException">Anything else, with what to write instead.</exception>
     public static ListenAddress Parse(string url)
     {
         var text = url.Trim().TrimEnd('/');
@@ -31,6 +31,6 @@ internal sealed record ListenAddress(bool Https, IPAddress? Address, bool Loopba
         };
     }
 
-    private static InvalidOperationException Bad(string url) =>
+    private static InvalidConfigurationException Bad(string url) =>
         new($"Cannot listen on '{url}' (ASPNETCORE_URLS): write http://<IP address, localhost, * or +>:<port>, several separated by ';'.");
 }

@@ -1,5 +1,6 @@
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Options;
 
 namespace Ctas7.ServiceDefaults.Hosting;
 
@@ -7,15 +8,37 @@ namespace Ctas7.ServiceDefaults.Hosting;
 public static class ValidatedOptions
 {
     /// <summary>
-    /// Binds <typeparamref name="T"/> from a configuration section and checks its data annotations when the service
-    /// starts; a fault ends the process with one line each and exit code 78.
+    /// Binds <typeparamref name="T"/> from a configuration section and checks its data annotations before the service
+    /// starts; faults become one <see cref="InvalidConfigurationException"/>. For rules across properties implement
+    /// <see cref="System.ComponentModel.DataAnnotations.IValidatableObject"/>.
     /// </summary>
     public static IHostApplicationBuilder AddValidatedOptions<T>(this IHostApplicationBuilder builder, string section)
         where T : class
     {
         ArgumentNullException.ThrowIfNull(builder);
         ArgumentException.ThrowIfNullOrEmpty(section);
-        builder.Services.AddOptions<T>().BindConfiguration(section).ValidateDataAnnotations().ValidateOnStart();
+        builder.Services.AddOptions<T>().BindConfiguration(section).ValidateOnStart();
+        builder.Services.AddSingleton<IValidateOptions<T>>(new AnnotatedOptions<T>(section));
         return builder;
     }
+
+    /// <summary>Checks all options now, so that all faults are told at once and before anything is started.</summary>
+    /// <exception cref="InvalidConfigurationException">Some are wrong.</exception>
+    internal static void ValidateOptions(this IServiceProvider services)
+    {
+        try
+        {
+            services.GetService<IStartupValidator>()?.Validate();
+        }
+        catch (AggregateException several)
+        {
+            throw new InvalidConfigurationException([.. several.Flatten().InnerExceptions.SelectMany(Faults)], several);
+        }
+        catch (Exception fault) when (fault is OptionsValidationException or InvalidOperationException)
+        {
+            throw new InvalidConfigurationException([.. Faults(fault)], fault);
+        }
+    }
+
+    private static IEnumerable<string> Faults(Exception fault) => fault is OptionsValidationException invalid ? invalid.Failures : [fault.Message];
 }

@@ -31,9 +31,13 @@ internal sealed class ProblemWriter : IProblemDetailsWriter
         var status = problem.Status ?? context.Response.StatusCode;
         Complete(context, problem, status);
         context.Response.StatusCode = status;
-        context.Response.Headers.ContentLength = null;
+        var body = JsonSerializer.SerializeToUtf8Bytes(problem, Ctas7Json.Options);
+        context.Response.ContentType = MediaType;
+        context.Response.ContentLength = body.Length;
         context.Response.Headers.CacheControl = "no-store";
-        return context.Response.WriteAsJsonAsync(problem, Ctas7Json.Options, MediaType, context.RequestAborted);
+
+        // Not under RequestAborted: after a time-out that token is what the answer is about.
+        return context.Response.Body.WriteAsync(body, CancellationToken.None).AsTask();
     }
 
     private static void Complete(HttpContext context, ProblemDetails problem, int status)

@@ -37,9 +37,14 @@ public sealed class RunningService : IAsyncDisposable
     public static WebApplication Build(Action<WebApplication>? map, Action<WebApplicationBuilder>? configure, params (string Key, string Value)[] settings)
     {
         var builder = WebApplication.CreateBuilder(new WebApplicationOptions { EnvironmentName = "Production" });
+        builder.Configuration.AddInMemoryCollection([new("Drain:NoticeMs", "0")]);
         builder.Configuration.AddInMemoryCollection(settings.ToDictionary(setting => setting.Key, setting => (string?)setting.Value));
         builder.Logging.SetMinimumLevel(LogLevel.Warning);
-        builder.WebHost.UseUrls("http://127.0.0.1:0");
+        if (builder.Configuration["urls"] is null)
+        {
+            builder.WebHost.UseUrls("http://127.0.0.1:0");
+        }
+
         builder.AddServiceDefaults();
         configure?.Invoke(builder);
         var app = builder.Build();

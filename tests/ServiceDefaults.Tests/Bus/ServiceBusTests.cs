@@ -2,6 +2,7 @@ using System.Collections.Concurrent;
 using System.Net;
 using System.Text;
 using Ctas7.ServiceDefaults.Bus;
+using Ctas7.ServiceDefaults.Hosting;
 using Ctas7.Testing;
 using MassTransit;
 using Microsoft.Extensions.DependencyInjection;
@@ -77,7 +78,7 @@ public sealed class ServiceBusTests(BrokerCollection.Broker broker)
     [Fact]
     public async Task A_connection_string_that_is_none_is_refused_without_repeating_it()
     {
-        var failure = await Should.ThrowAsync<InvalidOperationException>(() => StartAsync("http://user:hunter2@host", _ => { }, new Inbox()));
+        var failure = await Should.ThrowAsync<InvalidConfigurationException>(() => StartAsync("http://user:hunter2@host", _ => { }, new Inbox()));
         failure.Message.ShouldContain("ConnectionStrings__rabbitmq");
         failure.Message.ShouldNotContain("hunter2");
     }

@@ -1,0 +1,6 @@
+namespace Aspire.Hosting.ApplicationModel;
+
+/// <summary>The resource starts only by command.</summary>
+public sealed class ExplicitStartupAnnotation : IResourceAnnotation
+{
+}

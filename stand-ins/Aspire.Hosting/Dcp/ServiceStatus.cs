@@ -1,0 +1,6 @@
+namespace Aspire.Hosting.Dcp;
+
+internal sealed record ServiceStatus
+{
+    public string? State { get; init; }
+}

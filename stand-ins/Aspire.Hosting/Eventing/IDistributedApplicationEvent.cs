@@ -1,0 +1,6 @@
+namespace Aspire.Hosting.Eventing;
+
+/// <summary>Something that happened to the application.</summary>
+public interface IDistributedApplicationEvent
+{
+}

@@ -1,0 +1,50 @@
+using Grpc.Core;
+using Grpc.Core.Interceptors;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Options;
+
+namespace Grpc.Net.ClientFactory;
+
+/// <summary>Makes clients for one scope of services.</summary>
+internal sealed class RegisteredClientFactory(
+    IServiceProvider services, ChannelCache channels, RegisteredClients registered, IOptionsMonitor<GrpcClientFactoryOptions> options) : GrpcClientFactory
+{
+    public override TClient CreateClient<TClient>(string name)
+    {
+        if (registered.TypeOf(name) is not { } type || type != typeof(TClient))
+        {
+            throw new InvalidOperationException($"No gRPC client of type {typeof(TClient)} is registered with the name '{name}': call AddGrpcClient.");
+        }
+
+        var client = options.Get(name);
+        var invoker = channels.Invoker(name, typeof(TClient));
+        if (client.CallOptionsActions.Count > 0)
+        {
+            invoker = new ConfiguringCallInvoker(invoker, client.CallOptionsActions, services);
+        }
+
+        Interceptor[] own = [.. client.InterceptorRegistrations
+            .Where(registration => registration.Scope == InterceptorScope.Client)
+            .Select(registration => registration.Creator(services))];
+        invoker = own.Length == 0 ? invoker : invoker.Intercept(own);
+        return client.Creator is { } create ? (TClient)create(invoker) : ActivatorUtilities.CreateInstance<TClient>(services, invoker);
+    }
+}
+
+/// <summary>The names of registered clients and their types.</summary>
+internal sealed class RegisteredClients
+{
+    private readonly Dictionary<string, Type> _types = new(StringComparer.Ordinal);
+
+    public Type? TypeOf(string name) => _types.GetValueOrDefault(name);
+
+    /// <exception cref="InvalidOperationException">The name belongs to another type.</exception>
+    public void Add(string name, Type type)
+    {
+        if (!_types.TryAdd(name, type) && _types[name] != type)
+        {
+            throw new InvalidOperationException(
+                $"The gRPC client name '{name}' belongs to {_types[name]}: give {type} another name with AddGrpcClient<T>(name, ...).");
+        }
+    }
+}

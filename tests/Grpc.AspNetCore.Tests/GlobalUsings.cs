@@ -1,0 +1,1 @@
+global using Ctas7.Testing;
