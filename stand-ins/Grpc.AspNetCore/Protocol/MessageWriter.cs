@@ -82,7 +82,11 @@ internal sealed class MessageWriter(int? maxMessageSize) : SerializationContext,
     /// <inheritdoc/>
     public void Advance(int count)
     {
-        ArgumentOutOfRangeException.ThrowIfGreaterThan((uint)count, (uint)(_announced - _written));
+        if ((uint)count > (uint)(_announced - _written))
+        {
+            throw MoreThanAnnounced();
+        }
+
         _written += count;
     }
 
@@ -93,7 +97,7 @@ internal sealed class MessageWriter(int? maxMessageSize) : SerializationContext,
         var room = _direct[(WireNames.FrameHeaderLength + _written)..];
         return room.Length >= Math.Max(sizeHint, 1)
             ? room
-            : throw new InvalidOperationException($"The serializer announced {_announced} bytes and wants to write more. Was the message changed meanwhile?");
+            : throw MoreThanAnnounced();
     }
 
     /// <inheritdoc/>
@@ -146,6 +150,9 @@ internal sealed class MessageWriter(int? maxMessageSize) : SerializationContext,
         span[0] = compressed ? (byte)1 : (byte)0;
         BinaryPrimitives.WriteUInt32BigEndian(span[1..], (uint)length);
     }
+
+    private InvalidOperationException MoreThanAnnounced() =>
+        new($"The serializer announced {_announced} bytes and wants to write more. Was the message changed meanwhile?");
 
     private void CheckSize(int length)
     {

@@ -1,4 +1,6 @@
 using Google.Protobuf;
+using Google.Protobuf.WellKnownTypes;
+using Google.Rpc;
 using Grpc.AspNetCore.Tests.Protos;
 using Grpc.Core;
 
@@ -74,7 +76,18 @@ public sealed class EchoService(CallRecord record) : Echo.EchoBase
         switch (request.Act)
         {
             case "status":
-                throw new RpcException(new Status((StatusCode)request.Code, request.Text));
+                throw new RpcException(new Grpc.Core.Status((StatusCode)request.Code, request.Text));
+            case "details":
+                throw new Google.Rpc.Status
+                {
+                    Code = (int)Google.Rpc.Code.InvalidArgument,
+                    Message = "bad name",
+                    Details =
+                    {
+                        Any.Pack(new BadRequest { FieldViolations = { new BadRequest.Types.FieldViolation { Field = request.Text, Description = "empty" } } }),
+                        Any.Pack(new ErrorInfo { Reason = "BAD_NAME", Domain = "ctas7" }),
+                    },
+                }.ToRpcException();
             case "throw":
                 throw new InvalidOperationException(request.Text);
             case "headers":
@@ -89,7 +102,7 @@ public sealed class EchoService(CallRecord record) : Echo.EchoBase
             case "trailers":
                 context.ResponseTrailers.Add("x-late", "there");
                 context.ResponseTrailers.Add("x-late-bin", [3, 4, 254]);
-                context.Status = new Status((StatusCode)request.Code, request.Text);
+                context.Status = new Grpc.Core.Status((StatusCode)request.Code, request.Text);
                 break;
             case "hang":
                 record.Hanging();
