@@ -23,7 +23,11 @@ public sealed record HealthAnswer(string Status, string Version, double Duration
         Math.Round(report.TotalDuration.TotalMilliseconds, 3),
         report.Entries.ToDictionary(
             entry => entry.Key,
-            entry => new Check(Word(entry.Value.Status), entry.Value.Description, Math.Round(entry.Value.Duration.TotalMilliseconds, 3))));
+            entry => new Check(Word(entry.Value.Status), Describe(entry.Value), Math.Round(entry.Value.Duration.TotalMilliseconds, 3))));
+
+    /// <summary>What an exception says is for the log: it may name hosts, paths and accounts.</summary>
+    private static string? Describe(HealthReportEntry entry) =>
+        entry.Exception is { } failure && entry.Description == failure.Message ? "The check failed; the log says why." : entry.Description;
 
     private static string Word(HealthStatus status) => status switch
     {

@@ -32,5 +32,6 @@ public sealed class Rfc3339Converter : JsonConverter<DateTimeOffset>
         writer.WriteStringValue(text[..length]);
     }
 
-    private static bool HasOffset(string text) => text[^1] is 'Z' or 'z' || text.LastIndexOfAny(['+', '-']) > text.IndexOf('T', StringComparison.Ordinal);
+    private static bool HasOffset(string text) =>
+        text.IndexOf('T', StringComparison.Ordinal) is > 0 and var time && (text[^1] == 'Z' || text.LastIndexOfAny(['+', '-']) > time);
 }
