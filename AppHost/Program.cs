@@ -1,7 +1,7 @@
 using System.Globalization;
 using Ctas7.AppHost;
 
-var builder = DistributedApplication.CreateBuilder(args);
+var builder = DistributedApplication.CreateBuilder(new DistributedApplicationOptions { Args = args, DashboardApplicationName = "CTAS-7 Command Center" });
 
 // Where the operator and the browser come in; everything else takes free ports.
 var gatewayPort = builder.Configuration.GetValue("Ports:Gateway", 15180);

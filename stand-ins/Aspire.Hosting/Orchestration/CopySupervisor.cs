@@ -141,7 +141,7 @@ internal sealed class CopySupervisor(
         }
 
         await publisher.PublishAsync(Copy, snapshot => (snapshot with { State = new(KnownResourceStates.Waiting, null) })
-            .WithProperty("resource.waitingFor", string.Join(", ", pending.Select(wait => wait.Resource.Name))));
+            .WithProperty("resource.waitingFor", pending.Select(wait => wait.Resource.Name).Distinct().ToList()));
         if (_commanded)
         {
             Settle();

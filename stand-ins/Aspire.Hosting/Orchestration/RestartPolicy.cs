@@ -6,7 +6,7 @@ namespace Aspire.Hosting.Orchestration;
 /// </summary>
 internal sealed class RestartPolicy
 {
-    public const int MostInARow = 9;
+    public const int MostInARow = 7;
     public static readonly TimeSpan Stable = TimeSpan.FromSeconds(30);
     private static readonly TimeSpan First = TimeSpan.FromMilliseconds(50);
 

@@ -14,13 +14,13 @@ internal static class StaticResources
         await notifications.PublishUpdateAsync(resource, snapshot => (snapshot with
         {
             ResourceType = isConnection ? "ConnectionString" : resource is ParameterResource ? "Parameter" : resource.GetType().Name,
-            State = new(KnownResourceStates.Active, KnownResourceStateStyles.Success),
+            State = new(KnownResourceStates.Running, KnownResourceStateStyles.Success),
             Relationships = CopyPublisher.RelationshipsOf(resource),
             IsHidden = resource.HasAnnotationOfType<HiddenAnnotation>(),
             IconName = icon?.IconName ?? "Key",
             IconVariant = icon?.IconVariant ?? IconVariant.Filled,
         })
             .WithProperty(isConnection ? "resource.connectionString" : "Value", value, secret)
-            .WithProperty("resource.source", (resource as ParameterResource)?.Description));
+            .WithProperty("resource.source", isConnection ? $"ConnectionStrings:{resource.Name}" : $"Parameters:{resource.Name}"));
     }
 }

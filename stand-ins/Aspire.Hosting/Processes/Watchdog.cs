@@ -13,20 +13,21 @@ internal sealed class Watchdog : IDisposable
     private const string Script = """
         exec >/dev/null 2>&1
         mark="ASPIRE_RUN_ID=$1"; engine=$2; shift 2
-        marked() { grep -lzxF -- "$mark" /proc/[0-9]*/environ ; }
+        # grep says failure whenever one of the processes ended while it looked: what it found counts all the same.
+        marked() { grep -lzxF -- "$mark" /proc/[0-9]*/environ || true; }
         cat
         n=0
         while [ $n -lt 100 ]; do
           busy=
           for file in $(marked); do
-            [ "$(cat "${file%environ}comm" )" = dcp ] && busy=1
+            [ "$(cat "${file%environ}comm")" = dcp ] && busy=1
           done
           [ -z "$busy" ] && break
           n=$((n + 1)); sleep 0.2
         done
         n=0
-        while [ $n -lt 50 ] && left=$(marked) && [ -n "$left" ]; do
-          for file in $left; do pid=${file#/proc/}; kill -9 "${pid%/environ}" ; done
+        while left=$(marked); [ -n "$left" ] && [ $n -lt 50 ]; do
+          for file in $left; do pid=${file#/proc/}; kill -9 "${pid%/environ}"; done
           n=$((n + 1)); sleep 0.1
         done
         [ -n "$engine" ] && [ $# -gt 0 ] && "$engine" rm --force "$@"
