@@ -9,7 +9,7 @@ namespace Ctas7.Gateway.Tests.Drain;
 
 public sealed class DrainTests
 {
-    private static readonly Dictionary<string, string?> Quick = new() { ["Gateway:Drain:Spread"] = "00:00:00.2", ["Gateway:Drain:Grace"] = "00:00:10" };
+    private static readonly Dictionary<string, string?> Quick = new() { ["Gateway:Drain:Spread"] = "00:00:00.2" };
 
     [Fact]
     public async Task Sockets_are_closed_with_1012_and_both_sides_end_in_the_regular_way()

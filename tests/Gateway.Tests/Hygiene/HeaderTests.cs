@@ -49,7 +49,7 @@ public sealed class HeaderTests
     [Fact]
     public async Task A_network_that_is_none_stops_the_gateway_from_starting()
     {
-        var failure = await Should.ThrowAsync<Microsoft.Extensions.Options.OptionsValidationException>(
+        var failure = await Should.ThrowAsync<Ctas7.ServiceDefaults.Hosting.InvalidConfigurationException>(
             () => GatewayServer.StartWithAsync(new() { ["Gateway:Hygiene:TrustedProxies:0"] = "everyone" }));
 
         failure.Message.ShouldContain("everyone");

@@ -1,7 +1,7 @@
 using System.Net;
 using System.Text;
 using Ctas7.Gateway.Tests.Servers;
-using Microsoft.Extensions.Options;
+using Ctas7.ServiceDefaults.Hosting;
 
 namespace Ctas7.Gateway.Tests.Limits;
 
@@ -50,6 +50,17 @@ public sealed class LimitTests
 
         await (await gateway.Client.SendAsync(request)).ProblemAsync(HttpStatusCode.RequestEntityTooLarge, "content_too_large", retryable: false);
         crates.Seen.ShouldBeEmpty();
+    }
+
+    [Fact]
+    public async Task A_client_that_sends_ten_megabytes_without_asking_reads_the_413_too()
+    {
+        await using var gateway = await GatewayServer.StartAsync();
+        for (var attempt = 0; attempt < 5; attempt++)
+        {
+            using var content = new ByteArrayContent(new byte[10_000_000]);
+            await (await gateway.Client.PostAsync(Crates, content)).ProblemAsync(HttpStatusCode.RequestEntityTooLarge, "content_too_large");
+        }
     }
 
     [Fact]
@@ -110,7 +121,7 @@ public sealed class LimitTests
     [InlineData("Http:MaxBodyBytes", "0")]
     public async Task A_setting_out_of_range_stops_the_gateway_from_starting(string key, string value)
     {
-        var failure = await Should.ThrowAsync<OptionsValidationException>(() => GatewayServer.StartWithAsync(new() { [key] = value }));
+        var failure = await Should.ThrowAsync<InvalidConfigurationException>(() => GatewayServer.StartWithAsync(new() { [key] = value }));
 
         failure.Message.ShouldContain(key.Split(':')[^1]);
     }
