@@ -19,7 +19,7 @@ public static class ListRoutes
     public static RouteHandlerBuilder WithQuery(this RouteHandlerBuilder route, params IReadOnlyList<string> names)
     {
         ArgumentNullException.ThrowIfNull(route);
-        return route.AddEndpointFilter((invocation, next) =>
+        return route.WithMetadata(new QueryParameters(names)).AddEndpointFilter((invocation, next) =>
         {
             List<ProblemError>? errors = null;
             foreach (var (name, _) in invocation.HttpContext.Request.Query)

@@ -1,5 +1,6 @@
 using System.Text.Json;
 using System.Text.Json.Serialization.Metadata;
+using Ctas7.ServiceDefaults.Telemetry;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.OpenApi;
 using Microsoft.Extensions.DependencyInjection;
@@ -13,10 +14,25 @@ internal static class ServiceOpenApi
 {
     public static IHostApplicationBuilder AddServiceOpenApi(this IHostApplicationBuilder builder)
     {
+        var title = builder.Environment.ApplicationName;
         builder.Services.AddOpenApi("v1", options =>
         {
             options.OpenApiVersion = OpenApiSpecVersion.OpenApi3_1;
             options.CreateSchemaReferenceId = SchemaId;
+            options.AddDocumentTransformer((document, _, _) =>
+            {
+                document.Info = new OpenApiInfo { Title = title, Version = ServiceVersion.Text };
+
+                // Where the service happens to listen is no part of its contract; clients come through the gateway.
+                document.Servers?.Clear();
+                ProblemSchema.AddTo(document);
+                return Task.CompletedTask;
+            });
+            options.AddOperationTransformer((operation, context, _) =>
+            {
+                OperationContract.Complete(operation, context.Description.ActionDescriptor.EndpointMetadata, context.Document!);
+                return Task.CompletedTask;
+            });
         });
         return builder;
     }
