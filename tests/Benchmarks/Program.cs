@@ -1,4 +1,5 @@
 using System.CommandLine;
+using Ctas7.Benchmarks.Grpc;
 using Ctas7.Benchmarks.Harness;
 
 var benchmarks = BenchmarkCatalog.All;
@@ -26,4 +27,5 @@ root.SetAction(async (parsed, cancellation) =>
         await Report.RunAsync(benchmark, new BenchmarkContext(parsed.GetValue(runs)), cancellation);
     }
 });
+root.Subcommands.Add(BenchServer.Command);
 return await root.Parse(args).InvokeAsync();
