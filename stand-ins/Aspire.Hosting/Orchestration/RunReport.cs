@@ -12,7 +12,7 @@ internal sealed class RunReport(RunSettings settings, ResourceNotificationServic
 {
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
 
-    /// <summary>Keeps the state file true: replaced in one step after each change, at most 20 times a second.</summary>
+    /// <summary>Keeps the state file true: replaced in one step after each change.</summary>
     public async Task WriteStateAsync(CancellationToken cancellationToken)
     {
         if (settings.StateFile is not { } path)
@@ -55,7 +55,7 @@ internal sealed class RunReport(RunSettings settings, ResourceNotificationServic
                 }
                 catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
                 {
-                    Console.WriteLine($"Not healthy yet: {string.Join(", ", Missing())}. The dashboard shows why: {dashboard.LoginUrl}");
+                    Console.WriteLine($"Not healthy yet: {string.Join(", ", Missing())}.{(dashboard.LoginUrl is { } login ? $" The dashboard shows why: {login}" : string.Empty)}");
                 }
             }
 
