@@ -27,5 +27,6 @@ public sealed class TempFolder : IDisposable
     /// <summary>Writes a good manifest named as its folder.</summary>
     public string WriteCrate(string folder, string version = "1.0.0") => Write(folder, Toml(System.IO.Path.GetFileName(folder), version));
 
-    public void Dispose() => Directory.Delete(Path, recursive: true);
+    /// <summary>By <c>rm</c>, which also removes names that are not UTF-8.</summary>
+    public void Dispose() => System.Diagnostics.Process.Start("rm", ["-rf", Path]).WaitForExit();
 }

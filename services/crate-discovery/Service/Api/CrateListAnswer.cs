@@ -7,9 +7,9 @@ namespace Ctas7.CrateDiscovery.Api;
 /// <summary>One page of a list, ready to be sent any number of times. Immutable.</summary>
 /// <param name="body">A JSON array.</param>
 /// <param name="etag">Strong, with quotes.</param>
-/// <param name="next">Cursor of the next page, or null.</param>
+/// <param name="link">The <c>Link</c> header to the next page (<see cref="LinkTo"/>), or null.</param>
 /// <param name="total">Items on all pages, or null when not counted.</param>
-public sealed class CrateListAnswer(ReadOnlyMemory<byte> body, string etag, string? next, int? total) : IResult
+public sealed class CrateListAnswer(ReadOnlyMemory<byte> body, string etag, string? link, int? total) : IResult
 {
     private readonly string? _total = total?.ToString(CultureInfo.InvariantCulture);
 
@@ -23,9 +23,9 @@ public sealed class CrateListAnswer(ReadOnlyMemory<byte> body, string etag, stri
         var response = httpContext.Response;
         response.Headers.ETag = etag;
         response.Headers.CacheControl = "no-cache";
-        if (next is not null)
+        if (link is not null)
         {
-            response.Headers.Link = $"<{NextUrl(httpContext.Request, next)}>; rel=\"next\"";
+            response.Headers.Link = link;
         }
 
         if (_total is not null)
@@ -36,9 +36,16 @@ public sealed class CrateListAnswer(ReadOnlyMemory<byte> body, string etag, stri
         return JsonBytes.SendAsync(httpContext, body, etag);
     }
 
-    private static string NextUrl(HttpRequest request, string next)
+    /// <summary>The header that leads from this request to the page at a cursor; null for no cursor.</summary>
+    public static string? LinkTo(HttpRequest request, string? cursor)
     {
-        var query = new QueryBuilder(request.Query.Where(parameter => parameter.Key != "cursor")) { { "cursor", next } };
-        return $"{request.PathBase}{request.Path}{query}";
+        ArgumentNullException.ThrowIfNull(request);
+        if (cursor is null)
+        {
+            return null;
+        }
+
+        var query = new QueryBuilder(request.Query.Where(parameter => parameter.Key != "cursor")) { { "cursor", cursor } };
+        return $"<{request.PathBase}{request.Path}{query}>; rel=\"next\"";
     }
 }

@@ -9,11 +9,11 @@ internal static class CratePages
 {
     /// <summary>The page that a query asks for.</summary>
     /// <exception cref="ProblemException">400: the query is not valid.</exception>
-    internal static CrateListAnswer List(RegistrySnapshot snapshot, ListQuery page, IQueryCollection query, string question)
+    internal static CrateListAnswer List(RegistrySnapshot snapshot, ListQuery page, HttpRequest request, string question)
     {
         var errors = new List<ProblemError>();
-        var filter = CrateFilter.Parse(query, errors);
-        var shape = CrateShape.Parse(query, errors);
+        var filter = CrateFilter.Parse(request.Query, errors);
+        var shape = CrateShape.Parse(request.Query, errors);
         var order = new CrateOrder(page.Sort);
         if (page.Cursor is { } cursor && !order.Fits(cursor.Keys))
         {
@@ -29,7 +29,7 @@ internal static class CratePages
         return new CrateListAnswer(
             JsonArray.Join(items.ConvertAll(item => shape.Write(item.crate))),
             ETags.Of(snapshot.Epoch, snapshot.Revision.ToString(CultureInfo.InvariantCulture), question),
-            next,
+            CrateListAnswer.LinkTo(request, next),
             page.Count ? passing.Count : null);
     }
 }

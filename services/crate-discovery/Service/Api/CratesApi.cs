@@ -2,6 +2,7 @@ using System.Globalization;
 using Ctas7.CrateDiscovery.Registry;
 using Ctas7.CrateDiscovery.Scanning;
 using Ctas7.ServiceDefaults.Http;
+using Ctas7.ServiceDefaults.Idempotency;
 using Microsoft.AspNetCore.Http.HttpResults;
 
 namespace Ctas7.CrateDiscovery.Api;
@@ -30,7 +31,7 @@ public static class CratesApi
             .WithName("ListCrateIssues").WithSummary("Everything that is wrong with manifests, folders and roots.");
         crates.MapGet("/scan", Scan).WithQuery()
             .WithName("GetScan").WithSummary("The last and the running scan, the roots, and how changes are watched.");
-        crates.MapPost("/rescan", Rescan).WithQuery()
+        crates.MapPost("/rescan", Rescan).WithQuery().WithIdempotency()
             .WithName("Rescan").WithSummary("Scans all roots anew; progress comes as scan.* events.");
         crates.MapGet("/{name}", Get).WithQuery(CrateShape.Parameters)
             .WithName("GetCrate").WithSummary("One crate by its name.");
@@ -41,7 +42,7 @@ public static class CratesApi
     {
         var snapshot = registry.Current;
         var question = request.QueryString.Value ?? "";
-        return cache.Find(snapshot, question) ?? cache.Keep(snapshot, question, CratePages.List(snapshot, page, request.Query, question));
+        return cache.Find(snapshot, question) ?? cache.Keep(snapshot, question, CratePages.List(snapshot, page, request, question));
     }
 
     private static IResult Get(string name, HttpRequest request, CrateRegistry registry)
@@ -59,7 +60,7 @@ public static class CratesApi
         return JsonBytes.Result(shape.Write(crate), etag);
     }
 
-    private static CrateListAnswer Issues(ListQuery page, HttpRequest request, CrateRegistry registry) => IssuePages.List(registry.Current, page, request.Query);
+    private static CrateListAnswer Issues(ListQuery page, HttpRequest request, CrateRegistry registry) => IssuePages.List(registry.Current, page, request);
 
     private static IResult Scan(ScanReport report)
     {

@@ -16,8 +16,9 @@ internal static class IssuePages
 
     /// <summary>The page that a query asks for.</summary>
     /// <exception cref="ProblemException">400: the query is not valid.</exception>
-    internal static CrateListAnswer List(RegistrySnapshot snapshot, ListQuery page, IQueryCollection query)
+    internal static CrateListAnswer List(RegistrySnapshot snapshot, ListQuery page, HttpRequest request)
     {
+        var query = request.Query;
         var errors = new List<ProblemError>();
         var severity = QueryText.Single(query, "severity", errors);
         var code = QueryText.Single(query, "code", errors);
@@ -42,7 +43,7 @@ internal static class IssuePages
             snapshot.Revision.ToString(CultureInfo.InvariantCulture),
             snapshot.IssuesRevision.ToString(CultureInfo.InvariantCulture),
             string.Join('&', query.Select(parameter => $"{parameter.Key}={parameter.Value}")));
-        return new CrateListAnswer(JsonArray.Join(items.ConvertAll(Write)), etag, next, page.Count ? all.Count : null);
+        return new CrateListAnswer(JsonArray.Join(items.ConvertAll(Write)), etag, CrateListAnswer.LinkTo(request, next), page.Count ? all.Count : null);
     }
 
     /// <summary>Issues come and go with every scan, so a page simply begins at a number.</summary>

@@ -24,7 +24,7 @@ public sealed record AnnouncedCrate
     /// <summary>Which file the manifest was, to know it again after a move while this service was away.</summary>
     public FileIdentity? File { get; init; }
 
-    /// <summary>For a manifest that is not readable: the bytes of its last good content.</summary>
+    /// <summary>The bytes of the last good manifest, should it not be readable after a restart; null when there is none, or it is over 64 KiB.</summary>
     public byte[]? LastGood { get; init; }
 
     /// <summary>Since when it is not readable.</summary>

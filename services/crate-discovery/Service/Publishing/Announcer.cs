@@ -17,6 +17,7 @@ namespace Ctas7.CrateDiscovery.Publishing;
 public sealed partial class Announcer : BackgroundService, IRememberedCrates
 {
     private const int MostAtOnce = 64;
+    private const int MostKeptBytes = 64 * 1024;
     private static readonly TimeSpan FirstPause = TimeSpan.FromMilliseconds(50);
     private static readonly TimeSpan LongestPause = TimeSpan.FromSeconds(1);
 
@@ -25,6 +26,7 @@ public sealed partial class Announcer : BackgroundService, IRememberedCrates
     private readonly BusPublisher _bus;
     private readonly ManifestParser _parser;
     private readonly FirstScan _firstScan;
+    private readonly DiscoveryMetrics _metrics;
     private readonly TimeProvider _clock;
     private readonly ILogger<Announcer> _log;
     private readonly DirtyCrates _dirty = new();
@@ -42,10 +44,11 @@ public sealed partial class Announcer : BackgroundService, IRememberedCrates
         RedisConnection redis,
         ManifestParser parser,
         FirstScan firstScan,
+        DiscoveryMetrics metrics,
         TimeProvider clock,
         ILogger<Announcer> log)
     {
-        (_registry, _ledger, _bus, _parser, _firstScan, _clock, _log) = (registry, ledger, bus, parser, firstScan, clock, log);
+        (_registry, _ledger, _bus, _parser, _firstScan, _metrics, _clock, _log) = (registry, ledger, bus, parser, firstScan, metrics, clock, log);
         _registry.Changed += changes =>
         {
             foreach (var change in changes)
@@ -123,7 +126,14 @@ public sealed partial class Announcer : BackgroundService, IRememberedCrates
         {
             var dirty = await _dirty.TakeAsync(MostAtOnce, stop);
             var told = await Task.WhenAll(dirty.Select(entry => TellAsync(entry.Crate, entry.Revision, stop)));
-            pause = Array.TrueForAll(told, done => done) ? FirstPause : await PauseAsync(pause, stop);
+            if (Array.TrueForAll(told, done => done))
+            {
+                pause = FirstPause;
+                continue;
+            }
+
+            LogNotConfirmed(_dirty.Count);
+            pause = await PauseAsync(pause, stop);
         }
     }
 
@@ -169,13 +179,13 @@ public sealed partial class Announcer : BackgroundService, IRememberedCrates
             await SaveAsync(id, stop);
             await PublishAsync(next, stop);
         }
-        catch (BusUnavailableException failure)
+        catch (BusUnavailableException)
         {
-            LogNotConfirmed(next.Crate.Name, failure.Message);
             _dirty.Add(id, revision);
             return false;
         }
 
+        _metrics.Announced(_clock.GetUtcNow() - next.OccurredAt, next.GetType().Name);
         if (current is null)
         {
             _announced.TryRemove(id, out _);
@@ -194,7 +204,7 @@ public sealed partial class Announcer : BackgroundService, IRememberedCrates
         Id = crate.Id,
         DiscoveredAt = crate.DiscoveredAt,
         File = crate.File,
-        LastGood = crate.State == CrateState.Valid ? null : crate.Manifest?.Source.ToArray(),
+        LastGood = crate.Manifest is { Source.Length: <= MostKeptBytes } manifest ? manifest.Source.ToArray() : null,
         StaleSince = crate.StaleSince,
     };
 
@@ -232,13 +242,14 @@ public sealed partial class Announcer : BackgroundService, IRememberedCrates
         foreach (var crate in _announced.Values)
         {
             var summary = crate.InDoubt ?? crate.Confirmed!;
-            var hash = crate.LastGood is null ? "" : Convert.ToHexStringLower(SHA256.HashData(crate.LastGood));
-            var lastGood = crate.LastGood is null ? null : _parser.Parse(summary.Path, crate.LastGood, hash, out _);
-            crates.Add(new RememberedCrate(crate.Id, summary.Path, crate.DiscoveredAt, summary.ContentHash, crate.File, lastGood, crate.StaleSince));
+            crates.Add(new RememberedCrate(crate.Id, summary.Path, crate.DiscoveredAt, summary.ContentHash, crate.File, Recall(summary.Path, crate.LastGood), crate.StaleSince));
         }
 
         return crates;
     }
+
+    private Func<Manifest?>? Recall(string path, byte[]? content)
+        => content is null ? null : () => _parser.Parse(path, content, Convert.ToHexStringLower(SHA256.HashData(content)), out _);
 
     /// <summary>Redis came back, perhaps empty: everything is written again.</summary>
     private void RewriteLedger()
@@ -268,8 +279,8 @@ public sealed partial class Announcer : BackgroundService, IRememberedCrates
         return pause * 2 < LongestPause ? pause * 2 : LongestPause;
     }
 
-    [LoggerMessage(Level = LogLevel.Warning, Message = "{Crate} is not announced yet, trying again: {Reason}")]
-    private partial void LogNotConfirmed(string crate, string reason);
+    [LoggerMessage(Level = LogLevel.Warning, Message = "RabbitMQ does not confirm: {Count} crates wait to be announced and are tried again")]
+    private partial void LogNotConfirmed(int count);
 
     [LoggerMessage(Level = LogLevel.Warning, Message = "The ledger of announcements is away and is caught up later: {Reason}")]
     private partial void LogLedgerAway(string reason);

@@ -14,6 +14,7 @@ public static class PublishingFeature
         builder.AddServiceBus();
         builder.AddRedis();
         builder.Services.AddSingleton<AnnouncementLedger>();
+        builder.Services.AddSingleton<DiscoveryMetrics>();
         builder.Services.AddSingleton<Announcer>();
         builder.Services.AddSingleton<IRememberedCrates>(services => services.GetRequiredService<Announcer>());
         builder.Services.AddHostedService(services => services.GetRequiredService<Announcer>());

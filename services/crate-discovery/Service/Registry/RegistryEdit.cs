@@ -58,7 +58,7 @@ internal sealed class RegistryEdit(
                 Drop(crate);
                 _pathById.Remove(crate.Id);
                 Record(crate, isRemoval: true);
-                var lastGood = crate.Manifest ?? known.LastGood;
+                var lastGood = crate.Manifest ?? known.LastGood?.Invoke();
                 Put(
                     crate with
                     {
@@ -145,8 +145,9 @@ internal sealed class RegistryEdit(
 
     private string ContentAt(string path) => _byPath.TryGetValue(path, out var crate) ? crate.ContentHash : remembered[path].ContentHash;
 
-    private void Add(ManifestReading reading, Guid id, DateTimeOffset discoveredAt, Manifest? lastGood, DateTimeOffset? staleSince)
+    private void Add(ManifestReading reading, Guid id, DateTimeOffset discoveredAt, Func<Manifest?>? recall, DateTimeOffset? staleSince)
     {
+        var lastGood = reading.Outcome == ManifestOutcome.Good ? null : recall?.Invoke();
         var fresh = new CrateRecord
         {
             Id = id,

@@ -9,7 +9,7 @@ namespace Ctas7.CrateDiscovery.Registry;
 /// <param name="DiscoveredAt">When it was first seen.</param>
 /// <param name="ContentHash">SHA-256 of the manifest's bytes, lower hex, or empty.</param>
 /// <param name="File">Which file it was.</param>
-/// <param name="LastGood">Its last good content, kept for manifests that were not readable at the end.</param>
+/// <param name="LastGood">Reads its last good content, for a manifest that is not readable now; null when none was kept.</param>
 /// <param name="StaleSince">Since when it was not readable.</param>
 public sealed record RememberedCrate(
-    Guid Id, string Path, DateTimeOffset DiscoveredAt, string ContentHash, FileIdentity? File, Manifest? LastGood, DateTimeOffset? StaleSince);
+    Guid Id, string Path, DateTimeOffset DiscoveredAt, string ContentHash, FileIdentity? File, Func<Manifest?>? LastGood, DateTimeOffset? StaleSince);

@@ -1,3 +1,5 @@
+using Ctas7.CrateDiscovery.Files;
+using Ctas7.CrateDiscovery.Manifests;
 using Ctas7.CrateDiscovery.Registry;
 using Ctas7.CrateDiscovery.Watching;
 using Microsoft.Extensions.Options;
@@ -14,13 +16,14 @@ public sealed partial class ScanCoordinator(
     IRememberedCrates remembered,
     IScanObserver observer,
     FirstScan firstScan,
+    HeldPaths held,
     IOptions<DiscoveryOptions> options,
     TimeProvider clock,
     ILogger<ScanCoordinator> log) : BackgroundService
 {
     private static readonly TimeSpan ProgressPause = TimeSpan.FromMilliseconds(500);
+    private static readonly TimeSpan SettlePause = TimeSpan.FromMilliseconds(20);
     private static readonly TimeSpan RecallTime = TimeSpan.FromSeconds(5);
-    private static readonly TimeSpan Never = TimeSpan.FromDays(1);
 
     private volatile ScanRun? _running;
     private volatile ScanRun? _last;
@@ -45,8 +48,14 @@ public sealed partial class ScanCoordinator(
         {
             try
             {
-                var request = await requests.TakeAsync(UntilNext(), stoppingToken) ?? requests.Ask(ScanReason.Poll);
-                await RunAsync(request, stoppingToken);
+                if (await requests.TakeAsync(options.Value.PollInterval, stoppingToken) is { } request)
+                {
+                    await RunAsync(request, stoppingToken);
+                }
+                else if (IsDue())
+                {
+                    requests.Ask(ScanReason.Poll);
+                }
             }
             catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
             {
@@ -82,10 +91,9 @@ public sealed partial class ScanCoordinator(
             outcome = ScanOutcome.Failed;
         }
 
-        if (outcome == ScanOutcome.Completed)
+        if (outcome == ScanOutcome.Completed && !firstScan.Done.IsCompleted)
         {
-            registry.ForgetRemembered();
-            firstScan.Complete();
+            await CompleteFirstAsync(stop);
         }
 
         Finish(run with
@@ -98,6 +106,20 @@ public sealed partial class ScanCoordinator(
         });
     }
 
+    /// <summary>What is in its grace has been looked at, but not told yet: only then can anything be said not to exist.</summary>
+    private async Task CompleteFirstAsync(CancellationToken stop)
+    {
+        var began = clock.GetTimestamp();
+        var longest = (options.Value.Grace * HeldPaths.MostDelays) + ProgressPause;
+        while (held.Count > 0 && clock.GetElapsedTime(began) < longest)
+        {
+            await Task.Delay(SettlePause, clock, stop);
+        }
+
+        registry.ForgetRemembered();
+        firstScan.Complete();
+    }
+
     private void Finish(ScanRun run)
     {
         _last = run;
@@ -106,24 +128,36 @@ public sealed partial class ScanCoordinator(
         LogScanned(run.Counters.Manifests, run.Counters.Folders, run.Duration.TotalMilliseconds, run.Changed);
     }
 
-    private TimeSpan UntilNext()
+    /// <summary>Looked at once every poll interval: is something unwatched, has a root come or gone, or is it time for the scan that makes sure?</summary>
+    private bool IsDue()
     {
-        var settings = options.Value;
-        if (watch.State != WatchState.Live || registry.Current.FolderIssues.Keys.Any(roots.Paths.Contains))
+        var every = options.Value.RescanInterval;
+        return watch.State != WatchState.Live
+            || roots.Paths.Any(HasComeOrGone)
+            || (every > TimeSpan.Zero && _last?.FinishedAt is { } finished && clock.GetUtcNow() - finished >= every);
+    }
+
+    private bool HasComeOrGone(string root)
+    {
+        var error = OpenFile.Root(root, out var folder);
+        if (error == FileError.None)
         {
-            return settings.PollInterval;
+            folder.Dispose();
         }
 
-        return settings.RescanInterval > TimeSpan.Zero ? settings.RescanInterval : Never;
+        return (error == FileError.None) == registry.Current.FolderIssues.ContainsKey(root) && !IsUnreadable(root);
     }
+
+    private bool IsUnreadable(string root)
+        => registry.Current.FolderIssues.TryGetValue(root, out var issue) && issue.Code == IssueCodes.FolderUnreadable;
 
     private void ReportNoRoots()
     {
         if (roots.Paths.Count == 0)
         {
             LogNoRoots();
-            registry.ReportFolders(_ => false, [new Manifests.ManifestIssue(
-                Manifests.IssueSeverity.Error, Manifests.IssueCodes.NoRoots, "No root is configured: name the folders with the crates in Discovery:Roots.", "/")]);
+            registry.ReportFolders(_ => false, [new ManifestIssue(
+                IssueSeverity.Error, IssueCodes.NoRoots, "No root is configured: name the folders with the crates in Discovery:Roots.", "/")]);
         }
     }
 

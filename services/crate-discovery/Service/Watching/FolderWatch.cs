@@ -9,6 +9,7 @@ public sealed partial class FolderWatch : IDisposable
 {
     private readonly Lock _gate = new();
     private readonly Dictionary<int, string> _folders = [];
+    private readonly Dictionary<string, int> _watches = new(StringComparer.Ordinal);
     private readonly Inotify? _inotify;
     private readonly ILogger<FolderWatch> _log;
     private int _refused;
@@ -83,23 +84,19 @@ public sealed partial class FolderWatch : IDisposable
 
         lock (_gate)
         {
-            // At the limit a folder may still be one that is watched already, which the kernel answers with its old number.
-            var error = _inotify.Add(folder, out var watch);
-            if (error == FileError.None && (_folders.Count < Budget || _folders.ContainsKey(watch)))
+            // Over the budget the kernel is not even asked; a folder that is watched already is told its path anew.
+            if ((_folders.Count < Budget || _watches.ContainsKey(path)) && _inotify.Add(folder, out var watch) == FileError.None)
             {
+                Drop(watch);
                 _folders[watch] = path;
+                _watches[path] = watch;
                 return;
             }
+        }
 
-            if (error == FileError.None)
-            {
-                _inotify.Remove(watch);
-            }
-
-            if (Interlocked.Increment(ref _refused) == 1)
-            {
-                LogBudget(Budget, path);
-            }
+        if (Interlocked.Increment(ref _refused) == 1)
+        {
+            LogBudget(Budget, path);
         }
     }
 
@@ -117,7 +114,7 @@ public sealed partial class FolderWatch : IDisposable
     {
         lock (_gate)
         {
-            _folders.Remove(watch);
+            Drop(watch);
         }
     }
 
@@ -128,9 +125,17 @@ public sealed partial class FolderWatch : IDisposable
         {
             foreach (var watch in _folders.Where(entry => RootPaths.Contains(folder, entry.Value)).Select(entry => entry.Key).ToList())
             {
-                _folders.Remove(watch);
+                Drop(watch);
                 _inotify?.Remove(watch);
             }
+        }
+    }
+
+    private void Drop(int watch)
+    {
+        if (_folders.Remove(watch, out var path) && _watches.GetValueOrDefault(path) == watch)
+        {
+            _watches.Remove(path);
         }
     }
 

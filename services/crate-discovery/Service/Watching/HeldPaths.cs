@@ -6,7 +6,9 @@ namespace Ctas7.CrateDiscovery.Watching;
 /// </summary>
 public sealed class HeldPaths(TimeProvider clock)
 {
-    private const int MostDelays = 8;
+    /// <summary>A path is put off for at most so many delays.</summary>
+    public const int MostDelays = 8;
+
     private readonly Lock _gate = new();
     private readonly Dictionary<string, Held> _held = new(StringComparer.Ordinal);
 

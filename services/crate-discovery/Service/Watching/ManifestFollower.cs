@@ -28,6 +28,7 @@ public sealed partial class ManifestFollower(
 
     // A writer that keeps its file open sends no close: look after a short while.
     private static readonly TimeSpan WritingPause = TimeSpan.FromMilliseconds(50);
+    private static readonly TimeSpan FailurePause = TimeSpan.FromSeconds(1);
     private static readonly TimeSpan LongestWait = TimeSpan.FromSeconds(30);
 
     private readonly CancellationTokenSource _stop = new();
@@ -78,6 +79,7 @@ public sealed partial class ManifestFollower(
                 // This thread is the only ear on the disk: whatever goes wrong with one event, a scan will see, and the next event counts.
                 LogFailed(failure);
                 requests.Ask(ScanReason.Overflow);
+                _stop.Token.WaitHandle.WaitOne(FailurePause);
             }
         }
     }

@@ -1,0 +1,30 @@
+using System.Diagnostics.Metrics;
+using Ctas7.CrateDiscovery.Registry;
+using Ctas7.CrateDiscovery.Watching;
+
+namespace Ctas7.CrateDiscovery.Publishing;
+
+/// <summary>Meter <c>Ctas7.CrateDiscovery</c>: how many crates in which state, how many folders watched, and how long a change takes to the bus.</summary>
+public sealed class DiscoveryMetrics : IDisposable
+{
+    private readonly Meter _meter = new("Ctas7.CrateDiscovery");
+    private readonly Histogram<double> _delay;
+
+    /// <summary>Starts measuring.</summary>
+    public DiscoveryMetrics(CrateRegistry registry, FolderWatch watch)
+    {
+        _delay = _meter.CreateHistogram<double>("ctas7.crates.announcement.delay", "ms", "From the change in the registry to the broker's confirm.");
+        _meter.CreateObservableGauge("ctas7.crates.count", () => Count(registry.Current), "{crate}", "Crates by state.");
+        _meter.CreateObservableGauge("ctas7.crates.watched_folders", () => watch.Watched, "{folder}", "Folders watched.");
+    }
+
+    /// <inheritdoc/>
+    public void Dispose() => _meter.Dispose();
+
+    internal void Announced(TimeSpan delay, string kind) => _delay.Record(delay.TotalMilliseconds, new KeyValuePair<string, object?>("kind", kind));
+
+    private static IEnumerable<Measurement<int>> Count(RegistrySnapshot snapshot)
+        => snapshot.ByPath.Values
+            .GroupBy(crate => crate.State)
+            .Select(group => new Measurement<int>(group.Count(), new KeyValuePair<string, object?>("state", CrateJson.NameOf(group.Key))));
+}

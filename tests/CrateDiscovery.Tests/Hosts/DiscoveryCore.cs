@@ -1,0 +1,114 @@
+using Ctas7.CrateDiscovery.Manifests;
+using Ctas7.CrateDiscovery.Registry;
+using Ctas7.CrateDiscovery.Scanning;
+using Ctas7.CrateDiscovery.Watching;
+using Ctas7.Testing;
+using Ctas7.Toml;
+using Microsoft.Extensions.Logging.Abstractions;
+using Microsoft.Extensions.Options;
+
+namespace Ctas7.CrateDiscovery.Tests.Hosts;
+
+/// <summary>Scan, watch and registry on a real disk, without the network around them.</summary>
+public sealed class DiscoveryCore : IAsyncDisposable
+{
+    private readonly List<RegistryChange> _changes = [];
+    private ManifestFollower? _follower;
+
+    public DiscoveryCore(params string[] roots)
+        : this(new DiscoveryOptions { Roots = roots, WalkThreads = 2 }) { }
+
+    public DiscoveryCore(DiscoveryOptions settings)
+    {
+        var options = Options.Create(settings);
+        Roots = new ScanRoots(settings.Roots);
+        Prune = new PruneRules(settings.Prune);
+        Registry.Changed += changes =>
+        {
+            lock (_changes)
+            {
+                _changes.AddRange(changes);
+            }
+        };
+        Watch = new FolderWatch(options, NullLogger<FolderWatch>.Instance);
+        Reconciler = new Reconciler(Registry, Reader, Roots, Held, options, TimeProvider.System);
+        Scanner = new Scanner(Roots, Prune, Reader, Registry, Reconciler, Watch, options);
+    }
+
+    public ManifestReader Reader { get; } = new(new ManifestParser(TomlVersion.Toml10));
+
+    public CrateRegistry Registry { get; } = new(TimeProvider.System);
+
+    public HeldPaths Held { get; } = new(TimeProvider.System);
+
+    public ScanRequests Requests { get; } = new(TimeProvider.System);
+
+    public ScanRoots Roots { get; }
+
+    public PruneRules Prune { get; }
+
+    public FolderWatch Watch { get; }
+
+    public Reconciler Reconciler { get; }
+
+    public Scanner Scanner { get; }
+
+    /// <summary>Everything that ever changed.</summary>
+    public IReadOnlyList<RegistryChange> Changes
+    {
+        get
+        {
+            lock (_changes)
+            {
+                return [.. _changes];
+            }
+        }
+    }
+
+    public IReadOnlyList<CrateRecord> Crates => [.. Registry.Current.ByPath.Values];
+
+    /// <summary>Scans everything once, on this thread.</summary>
+    public WalkCounters Scan()
+    {
+        var counters = new WalkCounters();
+        Scanner.ScanAll(counters, CancellationToken.None);
+        return counters;
+    }
+
+    /// <summary>Scans everything, and again until nothing is held: as the follower would once the grace is over.</summary>
+    public async Task ScanAndSettleAsync()
+    {
+        Scan();
+        await Eventually.True(
+            () =>
+            {
+                Reconciler.LookAtDue();
+                return Held.Count == 0;
+            },
+            "nothing is held");
+    }
+
+    /// <summary>Follows the disk from here on.</summary>
+    public async Task FollowAsync()
+    {
+        _follower = new ManifestFollower(
+            Watch, Held, Reconciler, Scanner, Roots, Prune, Registry, Requests, TimeProvider.System, NullLogger<ManifestFollower>.Instance);
+        await _follower.StartAsync(CancellationToken.None);
+    }
+
+    public Task<CrateRecord> Crate(string path, Func<CrateRecord, bool> wanted, string what)
+        => Eventually.Get(() => Task.FromResult(Registry.Current.ByPath.GetValueOrDefault(path)!), crate => crate is not null && wanted(crate), what);
+
+    public Task Gone(string path) => Eventually.True(() => !Registry.Current.ByPath.ContainsKey(path), $"{path} is gone");
+
+    public async ValueTask DisposeAsync()
+    {
+        if (_follower is not null)
+        {
+            await _follower.StopAsync(CancellationToken.None);
+            _follower.Dispose();
+        }
+
+        Watch.Dispose();
+    }
+}
