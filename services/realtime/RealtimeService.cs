@@ -22,7 +22,6 @@ public static class RealtimeService
         builder.AddEvents();
         var app = builder.Build();
         app.UseServiceDefaults();
-        app.UseWebSockets();
         app.MapWebSockets();
         app.MapEventStream();
         return app;

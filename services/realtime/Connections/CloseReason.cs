@@ -18,6 +18,9 @@ public sealed record CloseReason(int Status, string Code, string Text, bool CanR
     /// <summary>The connection broke.</summary>
     public static CloseReason Broken { get; } = new(0, "broken", "");
 
+    /// <summary>A frame against RFC 6455; the socket has said which.</summary>
+    public static CloseReason ProtocolError { get; } = new(1002, "protocol_error", "");
+
     /// <summary>The client did not take a message in time.</summary>
     public static CloseReason SendTimeout { get; } = new(0, "send_timeout", "");
 

@@ -144,6 +144,7 @@ public sealed partial class ChannelFeed
 
     private async Task CatchUpAsync(CancellationToken stopping)
     {
+        var begun = _time.GetTimestamp();
         for (var announced = false; ; await Task.Delay(RetryDelay, _time, stopping))
         {
             try
@@ -162,10 +163,11 @@ public sealed partial class ChannelFeed
             }
             catch (Exception outage) when (RedisOutage.Is(outage) || outage is InvalidDataException)
             {
-                if (!announced)
+                // The first connection takes a moment, and a failure of a moment is no news.
+                if (!announced && _time.GetElapsedTime(begun) > TimeSpan.FromSeconds(1))
                 {
                     announced = true;
-                    LogWaits(Name, outage);
+                    LogWaits(Name, outage.Message);
                 }
             }
         }
@@ -281,8 +283,8 @@ public sealed partial class ChannelFeed
         }
     }
 
-    [LoggerMessage(Level = LogLevel.Warning, Message = "Channel {Channel} waits for Redis; clients stay connected and miss nothing")]
-    private partial void LogWaits(string channel, Exception outage);
+    [LoggerMessage(Level = LogLevel.Warning, Message = "Channel {Channel} waits for Redis; clients stay connected and miss nothing: {Reason}")]
+    private partial void LogWaits(string channel, string reason);
 
     [LoggerMessage(Level = LogLevel.Information, Message = "Channel {Channel} follows Redis again, at offset {Offset}")]
     private partial void LogFollowsAgain(string channel, long offset);

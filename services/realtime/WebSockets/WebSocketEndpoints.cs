@@ -27,7 +27,7 @@ internal static class WebSocketEndpoints
 
     private static async Task<IResult> ServeAsync(HttpContext context, IReadOnlyList<string> channels, WebSocketServices services)
     {
-        if (!context.WebSockets.IsWebSocketRequest)
+        if (!WebSocketHandshake.IsWebSocket(context))
         {
             context.Response.Headers.Upgrade = "websocket";
             context.Response.Headers.Connection = "Upgrade";
@@ -58,15 +58,12 @@ internal static class WebSocketEndpoints
     private static async Task TalkAsync(HttpContext context, WebSocketServices services, GrantedRequest granted)
     {
         var options = services.Options.Value;
-        using var socket = await context.WebSockets.AcceptWebSocketAsync(new WebSocketAcceptContext
-        {
-            KeepAliveInterval = options.PingInterval,
-            KeepAliveTimeout = options.PingInterval * options.MissedPings,
-        });
+        var (socket, below) = await WebSocketHandshake.AcceptAsync(context, options.PingInterval, options.MissedPings);
+        using var owned = socket;
         var connection = services.Connections.Add(new WebSocketTransport(socket), granted.Initial);
         try
         {
-            await new WebSocketSession(socket, connection, options, services.Time).RunAsync(context.RequestAborted);
+            await new WebSocketSession(socket, below, connection, options, services.Time).RunAsync(context.RequestAborted);
         }
         finally
         {

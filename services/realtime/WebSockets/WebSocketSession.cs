@@ -7,7 +7,7 @@ using Ctas7.Realtime.Messages;
 namespace Ctas7.Realtime.WebSockets;
 
 /// <summary>One accepted WebSocket: reads the client's messages while its <see cref="ClientConnection"/> writes.</summary>
-internal sealed class WebSocketSession(WebSocket socket, ClientConnection connection, RealtimeOptions options, TimeProvider time)
+internal sealed class WebSocketSession(WebSocket socket, Stream below, ClientConnection connection, RealtimeOptions options, TimeProvider time)
 {
     private const int FirstBuffer = 4_096;
     private const int MaxFragments = 1_024;
@@ -22,6 +22,11 @@ internal sealed class WebSocketSession(WebSocket socket, ClientConnection connec
 
         // The close frame is out: the client's own follows, or the wait ends and the socket is cut.
         await receiving.WaitAsync(options.CloseTimeout, time, CancellationToken.None).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        if (connection.Closing == CloseReason.ProtocolError && receiving.IsCompleted)
+        {
+            await ReadToEndAsync(gone);
+        }
+
         socket.Abort();
         await receiving.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
     }
@@ -34,9 +39,13 @@ internal sealed class WebSocketSession(WebSocket socket, ClientConnection connec
             {
             }
         }
+        catch (WebSocketException fault) when (fault.WebSocketErrorCode == WebSocketError.Faulted && fault.InnerException is null)
+        {
+            // The socket has answered with the right close code itself.
+            connection.Close(CloseReason.ProtocolError);
+        }
         catch (Exception broken) when (broken is WebSocketException or OperationCanceledException or IOException or ObjectDisposedException)
         {
-            // A frame against the protocol was answered by the socket itself with the right close code.
             connection.Close(CloseReason.Broken);
         }
     }
@@ -92,6 +101,28 @@ internal sealed class WebSocketSession(WebSocket socket, ClientConnection connec
         while (part.MessageType != WebSocketMessageType.Close)
         {
             part = await socket.ReceiveAsync(buffer.AsMemory(), gone);
+        }
+    }
+
+    /// <summary>Takes in what a client still sends after its fault: bytes that nobody reads make a reset, and that would overtake the close frame.</summary>
+    private async Task ReadToEndAsync(CancellationToken gone)
+    {
+        using var longest = CancellationTokenSource.CreateLinkedTokenSource(gone);
+        longest.CancelAfter(options.CloseTimeout);
+        var buffer = ArrayPool<byte>.Shared.Rent(FirstBuffer);
+        try
+        {
+            while (await below.ReadAsync(buffer, longest.Token) > 0)
+            {
+            }
+        }
+        catch (Exception ended) when (ended is IOException or OperationCanceledException or ObjectDisposedException)
+        {
+            // The client is gone, or had its time.
+        }
+        finally
+        {
+            ArrayPool<byte>.Shared.Return(buffer);
         }
     }
 

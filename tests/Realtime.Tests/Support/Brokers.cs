@@ -1,4 +1,6 @@
 using Ctas7.Testing;
+using RabbitMQ.Client;
+using RabbitMQ.Client.Exceptions;
 
 namespace Ctas7.Realtime.Tests.Support;
 
@@ -19,6 +21,21 @@ public sealed class Brokers : IAsyncLifetime
     }
 
     public Task<Replica> StartReplicaAsync(params string[] settings) => Replica.StartAsync(Redis.ConnectionString, RabbitMq.ConnectionString, settings);
+
+    /// <summary>Messages in a queue; 0 when there is no such queue.</summary>
+    public async Task<uint> MessagesInAsync(string queue)
+    {
+        await using var connection = await new ConnectionFactory { Uri = new Uri(RabbitMq.ConnectionString) }.CreateConnectionAsync();
+        await using var channel = await connection.CreateChannelAsync();
+        try
+        {
+            return (await channel.QueueDeclarePassiveAsync(queue)).MessageCount;
+        }
+        catch (OperationInterruptedException absent) when (absent.ShutdownReason?.ReplyCode == 404)
+        {
+            return 0;
+        }
+    }
 
     public Task<Publisher> StartPublisherAsync() => Publisher.StartAsync(RabbitMq.ConnectionString);
 }

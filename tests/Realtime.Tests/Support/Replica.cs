@@ -1,4 +1,5 @@
 using Ctas7.Realtime.Connections;
+using Ctas7.ServiceDefaults.Cache;
 using Ctas7.Testing;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.Extensions.DependencyInjection;
@@ -9,6 +10,7 @@ namespace Ctas7.Realtime.Tests.Support;
 public sealed class Replica : IAsyncDisposable
 {
     private readonly WebApplication _app;
+    private bool _ended;
 
     private Replica(WebApplication app, int port) => (_app, Port) = (app, port);
 
@@ -39,7 +41,8 @@ public sealed class Replica : IAsyncDisposable
             $"--urls=http://127.0.0.1:{port}",
             $"--ConnectionStrings:redis={redis}",
             $"--ConnectionStrings:rabbitmq={rabbitMq}",
-            "--Logging:LogLevel:Default=Warning",
+            "--Logging:LogLevel:Default=Error",
+            "--Logging:LogLevel:Microsoft.Extensions.Diagnostics.HealthChecks=None",
             .. settings.Select(setting => $"--{setting}")]);
         await app.StartAsync();
         return new Replica(app, port) { Http = new HttpClient { BaseAddress = new Uri($"http://127.0.0.1:{port}") } };
@@ -47,10 +50,19 @@ public sealed class Replica : IAsyncDisposable
 
     public Task<EventClient> ConnectAsync(string path = "/ws") => EventClient.ConnectAsync(new Uri($"ws://127.0.0.1:{Port}{path}"));
 
+    /// <summary>Takes Redis its memory, as a server without a disk does that starts again.</summary>
+    public Task FlushRedisAsync() => Get<RedisConnection>().RunAsync(database => database.ExecuteAsync("FLUSHALL"));
+
     public Task StopAsync() => _app.StopAsync();
 
+    /// <summary>Stops the service as at its end; a second call does nothing.</summary>
     public async ValueTask DisposeAsync()
     {
+        if (Interlocked.Exchange(ref _ended, true))
+        {
+            return;
+        }
+
         Http.Dispose();
         await _app.StopAsync();
         await _app.DisposeAsync();

@@ -1,0 +1,25 @@
+namespace Ctas7.Realtime.Tests.Support;
+
+/// <summary>One replica with its brokers and a publisher, for tests that do not disturb each other.</summary>
+public sealed class SharedReplica : IAsyncLifetime
+{
+    public Brokers Brokers { get; } = new();
+
+    public Replica Replica { get; private set; } = null!;
+
+    public Publisher Publisher { get; private set; } = null!;
+
+    public async Task InitializeAsync()
+    {
+        await Brokers.InitializeAsync();
+        Replica = await Brokers.StartReplicaAsync();
+        Publisher = await Brokers.StartPublisherAsync();
+    }
+
+    public async Task DisposeAsync()
+    {
+        await Publisher.DisposeAsync();
+        await Replica.DisposeAsync();
+        await Brokers.DisposeAsync();
+    }
+}
