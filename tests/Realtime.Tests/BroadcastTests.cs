@@ -2,13 +2,14 @@ using Ctas7.Realtime.Tests.Support;
 
 namespace Ctas7.Realtime.Tests;
 
-public sealed class BroadcastTests(Brokers brokers) : IClassFixture<Brokers>
+[Collection(SharedReplica.Collection)]
+public sealed class BroadcastTests(SharedReplica shared)
 {
     [Fact]
     public async Task A_client_that_sends_nothing_gets_what_is_published_on_the_bus()
     {
-        await using var replica = await brokers.StartReplicaAsync();
-        await using var publisher = await brokers.StartPublisherAsync();
+        await using var replica = await shared.Brokers.StartReplicaAsync();
+        var publisher = shared.Publisher;
         await using var client = await replica.ConnectAsync();
         var welcome = await client.NextAsync("welcome");
         var message = Publisher.Updated(7);

@@ -76,7 +76,12 @@ public sealed class ClientConnection
     /// </summary>
     public void Inspect()
     {
-        if (Volatile.Read(ref _writingSince) is not 0 and var since && _time.GetElapsedTime(since) > _options.SendTimeout)
+        if (Closing is null && _transport.IsBroken)
+        {
+            Close(CloseReason.Broken);
+            _transport.Abort();
+        }
+        else if (Volatile.Read(ref _writingSince) is not 0 and var since && _time.GetElapsedTime(since) > _options.SendTimeout)
         {
             Close(CloseReason.SendTimeout);
             _transport.Abort();

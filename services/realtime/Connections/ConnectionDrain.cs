@@ -62,6 +62,12 @@ internal sealed partial class ConnectionDrain(ConnectionRegistry connections, IO
         var longest = options.Value.CloseTimeout + TimeSpan.FromSeconds(2);
         while (connections.Count > 0 && time.GetElapsedTime(begun) < longest && !cancellation.IsCancellationRequested)
         {
+            // One that was being accepted when the drain began.
+            foreach (var late in connections.Open)
+            {
+                late.Close(CloseReason.Restart);
+            }
+
             await Task.Delay(Look, time, cancellation).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         }
     }

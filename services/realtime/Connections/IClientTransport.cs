@@ -9,6 +9,9 @@ public interface IClientTransport
     /// <summary>True when the transport cannot ping by itself and wants <see cref="SendKeepAliveAsync"/> in quiet times.</summary>
     bool NeedsKeepAlive { get; }
 
+    /// <summary>True once the transport has given the client up by itself.</summary>
+    bool IsBroken { get; }
+
     /// <summary>Writes one message. Completes when the operating system has it.</summary>
     /// <param name="json">One line of UTF-8 JSON.</param>
     /// <param name="positions">Where the client stands once it has it.</param>

@@ -17,6 +17,9 @@ internal sealed class EventStreamTransport(HttpContext context) : IClientTranspo
     public bool NeedsKeepAlive => true;
 
     /// <inheritdoc/>
+    public bool IsBroken => context.RequestAborted.IsCancellationRequested;
+
+    /// <inheritdoc/>
     public ValueTask SendAsync(ReadOnlyMemory<byte> json, PositionSet positions)
     {
         var body = context.Response.BodyWriter;

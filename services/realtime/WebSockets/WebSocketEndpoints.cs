@@ -60,7 +60,7 @@ internal static class WebSocketEndpoints
         var options = services.Options.Value;
         var (socket, below) = await WebSocketHandshake.AcceptAsync(context, options.PingInterval, options.MissedPings);
         using var owned = socket;
-        var connection = services.Connections.Add(new WebSocketTransport(socket), granted.Initial);
+        var connection = services.Connections.Add(new WebSocketTransport(socket, context), granted.Initial);
         try
         {
             await new WebSocketSession(socket, below, connection, options, services.Time).RunAsync(context.RequestAborted);

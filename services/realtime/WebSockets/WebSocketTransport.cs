@@ -4,13 +4,16 @@ using Ctas7.Realtime.Connections;
 namespace Ctas7.Realtime.WebSockets;
 
 /// <summary>Messages as WebSocket text (RFC 6455). Pings are the socket's own.</summary>
-internal sealed class WebSocketTransport(WebSocket socket) : IClientTransport
+internal sealed class WebSocketTransport(WebSocket socket, HttpContext context) : IClientTransport
 {
     /// <inheritdoc/>
     public string Name => "websocket";
 
     /// <inheritdoc/>
     public bool NeedsKeepAlive => false;
+
+    /// <inheritdoc/>
+    public bool IsBroken => socket.State == WebSocketState.Aborted;
 
     /// <inheritdoc/>
     public ValueTask SendAsync(ReadOnlyMemory<byte> json, PositionSet positions) =>
@@ -33,5 +36,10 @@ internal sealed class WebSocketTransport(WebSocket socket) : IClientTransport
     }
 
     /// <inheritdoc/>
-    public void Abort() => socket.Abort();
+    public void Abort()
+    {
+        // The socket only lets go of its stream; a write that waits for the client ends with the connection.
+        socket.Abort();
+        context.Abort();
+    }
 }

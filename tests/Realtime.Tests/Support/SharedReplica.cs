@@ -1,8 +1,11 @@
 namespace Ctas7.Realtime.Tests.Support;
 
-/// <summary>One replica with its brokers and a publisher, for tests that do not disturb each other.</summary>
-public sealed class SharedReplica : IAsyncLifetime
+/// <summary>One replica with its brokers and a publisher, for tests that do not disturb each other. They run one after the other.</summary>
+[CollectionDefinition(Collection)]
+public sealed class SharedReplica : IAsyncLifetime, ICollectionFixture<SharedReplica>
 {
+    public const string Collection = "shared replica";
+
     public Brokers Brokers { get; } = new();
 
     public Replica Replica { get; private set; } = null!;

@@ -4,7 +4,8 @@ using Ctas7.Realtime.Tests.Support;
 namespace Ctas7.Realtime.Tests.WebSockets;
 
 /// <summary>Frames that no honest client sends: a clear close code, and the service lives.</summary>
-public sealed class FrameTests(SharedReplica shared) : IClassFixture<SharedReplica>
+[Collection(SharedReplica.Collection)]
+public sealed class FrameTests(SharedReplica shared)
 {
     private const byte Text = 0x81;
     private const byte TextBegins = 0x01;
