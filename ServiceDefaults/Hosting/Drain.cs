@@ -12,7 +12,12 @@ namespace Ctas7.ServiceDefaults.Hosting;
 /// services in reverse) consumers, caches and telemetry. Requests that do not finish in time lose their connection, so
 /// that the rest keeps its share of the time.
 /// </summary>
-internal sealed partial class Drain(DrainState state, IOptions<DrainOptions> options, TimeProvider time, ILogger<Drain> log) : IHostedLifecycleService, IDisposable
+internal sealed partial class Drain(
+    DrainState state,
+    IOptions<DrainOptions> options,
+    IHostApplicationLifetime lifetime,
+    TimeProvider time,
+    ILogger<Drain> log) : IHostedLifecycleService, IDisposable
 {
     private readonly ConcurrentDictionary<ConnectionContext, bool> _connections = new();
     private ITimer? _deadline;
@@ -34,13 +39,17 @@ internal sealed partial class Drain(DrainState state, IOptions<DrainOptions> opt
     /// <summary>The host waits for this before it stops the server.</summary>
     public async Task StoppingAsync(CancellationToken cancellationToken)
     {
-        state.Begin();
         LogDraining(_connections.Count, options.Value.RequestSeconds);
         await Task.Delay(TimeSpan.FromMilliseconds(options.Value.NoticeMs), time, cancellationToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         _deadline = time.CreateTimer(_ => AbortRest(), null, TimeSpan.FromSeconds(options.Value.RequestSeconds), Timeout.InfiniteTimeSpan);
     }
 
-    public Task StartingAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+    /// <summary>Readiness ends with the first sign of a stop: hosted services that drain their own work are asked before this one.</summary>
+    public Task StartingAsync(CancellationToken cancellationToken)
+    {
+        _ = lifetime.ApplicationStopping.Register(state.Begin);
+        return Task.CompletedTask;
+    }
 
     public Task StartAsync(CancellationToken cancellationToken) => Task.CompletedTask;
 

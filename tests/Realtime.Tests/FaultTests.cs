@@ -1,7 +1,7 @@
 using System.Text.Json;
 using Ctas7.Contracts.CrateDiscovery;
 using Ctas7.Realtime.Tests.Support;
-using Ctas7.Testing;
+using Ctas7.ServiceDefaults.Cache;
 
 namespace Ctas7.Realtime.Tests;
 
@@ -138,6 +138,37 @@ public sealed class FaultTests(Brokers brokers) : IClassFixture<Brokers>, IAsync
         Revisions(events).ShouldBe([4, 5, 6]);
         events.Select(item => item.GetProperty("offset").GetInt64()).ShouldBe([1, 2, 3]);
         events[0].GetProperty("epoch").GetString().ShouldBe(notice.GetProperty("epoch").GetString());
+    }
+
+    [Fact]
+    public async Task A_rolling_restart_keeps_the_order_and_loses_nothing_for_clients_that_resume()
+    {
+        await using var client = await _second.ConnectAsync();
+        await client.NextAsync("welcome");
+        var messages = Enumerable.Range(1, 200).Select(number => Publisher.Updated(number)).ToArray();
+        var published = PublishAsync(messages);
+        await client.EventsAsync(50);
+
+        await using var next = await brokers.StartReplicaAsync();
+        await _first.DisposeAsync();
+        await published;
+
+        var rest = await client.EventsAsync(150);
+        Revisions(rest).ShouldBe(Enumerable.Range(51, 150).Select(number => (long)number));
+    }
+
+    [Fact]
+    public async Task A_lost_subscription_in_Redis_is_found_and_made_up_for()
+    {
+        await using var one = await _first.ConnectAsync();
+        await using var other = await _second.ConnectAsync();
+        await Task.WhenAll(one.NextAsync("welcome"), other.NextAsync("welcome"));
+        var messages = Enumerable.Range(1, 60).Select(number => Publisher.Updated(number)).ToArray();
+        await PublishAsync(messages[..20]);
+        await _first.Get<RedisConnection>().RunAsync(database => database.ExecuteAsync("CLIENT", "KILL", "TYPE", "pubsub"));
+        await PublishAsync(messages[20..]);
+
+        await ExpectAsync(messages, one, other);
     }
 
     private static IEnumerable<long> Revisions(IEnumerable<JsonElement> events) => events.Select(item => item.GetProperty("data").GetProperty("revision").GetInt64());

@@ -1,3 +1,5 @@
+using System.Globalization;
+using Ctas7.Realtime.Connections;
 using Ctas7.Realtime.Tests.Support;
 using Ctas7.Testing;
 
@@ -18,11 +20,13 @@ public sealed class SlowClientTests(SharedReplica shared)
 
         // Large enough that the socket's buffers do not hide the stalled client.
         var name = new string('x', 40_000);
-        var sent = 0;
-        while (replica.Get<Ctas7.Realtime.Connections.ConnectionRegistry>().Open.All(connection => connection.Closing is null))
+        var (sent, offset) = (0, 0L);
+        while (replica.Get<ConnectionRegistry>().Open.All(connection => connection.Closing is null))
         {
             await publisher.PublishAsync(Publisher.Updated(++sent, name));
-            (await quick.EventsAsync(1))[0].GetProperty("data").GetProperty("revision").GetInt64().ShouldBe(sent);
+            var got = (await quick.EventsAsync(1))[0];
+            got.GetProperty("data").GetProperty("revision").GetInt64().ShouldBe(sent);
+            offset = got.GetProperty("offset").GetInt64();
             sent.ShouldBeLessThan(2_000, "the stalled client should have been closed by now");
         }
 
@@ -33,7 +37,7 @@ public sealed class SlowClientTests(SharedReplica shared)
         await using var back = await replica.ConnectAsync($"/ws?since={place}");
         await back.NextAsync("welcome");
         (await back.NextAsync("subscribed")).GetProperty("recovered").GetBoolean().ShouldBeTrue();
-        var rest = await back.EventsAsync(sent - int.Parse(place.Split(':')[2], System.Globalization.CultureInfo.InvariantCulture));
+        var rest = await back.EventsAsync((int)(offset - long.Parse(place.Split(':')[2], CultureInfo.InvariantCulture)));
         rest[^1].GetProperty("data").GetProperty("revision").GetInt64().ShouldBe(sent);
     }
 

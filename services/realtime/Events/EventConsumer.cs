@@ -20,6 +20,7 @@ internal sealed partial class EventConsumer<T>(
     where T : class, IBusEvent
 {
     private static readonly TimeSpan LongestPause = TimeSpan.FromSeconds(1);
+    private static readonly TimeSpan HandOverPause = TimeSpan.FromMilliseconds(10);
     private static readonly EventKind Kind = EventCatalog.KindOf(typeof(T));
 
     /// <inheritdoc/>
@@ -33,9 +34,13 @@ internal sealed partial class EventConsumer<T>(
             try
             {
                 var result = await history.AppendAsync(entry, feeds.Find(Kind.Channel)!.Position, context.CancellationToken);
-                metrics.Appended(Kind.Channel, result.Appended);
-                activity?.SetTag("ctas7.channel", Kind.Channel).SetTag("ctas7.offset", result.Offset).SetTag("ctas7.duplicate", !result.Appended);
-                return;
+                if (result.Outcome != AppendOutcome.AnotherWrites)
+                {
+                    Tell(result, activity);
+                    return;
+                }
+
+                pause = HandOverPause;
             }
             catch (Exception outage) when (RedisOutage.Is(outage))
             {
@@ -48,6 +53,15 @@ internal sealed partial class EventConsumer<T>(
 
             await Task.Delay(pause, time, context.CancellationToken);
         }
+    }
+
+    private void Tell(AppendResult result, Activity? activity)
+    {
+        metrics.Appended(Kind.Channel, result.Outcome == AppendOutcome.Appended);
+        activity?
+            .SetTag("ctas7.channel", Kind.Channel)
+            .SetTag("ctas7.offset", result.Offset)
+            .SetTag("ctas7.duplicate", result.Outcome == AppendOutcome.Duplicate);
     }
 
     [LoggerMessage(Level = LogLevel.Warning, Message = "{Type} {EventId} waits in its queue until Redis answers: {Reason}")]

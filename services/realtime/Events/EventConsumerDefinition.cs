@@ -6,7 +6,7 @@ namespace Ctas7.Realtime.Events;
 /// <summary>
 /// One durable queue per channel, shared by all replicas. RabbitMQ hands it to one replica at a time (single active
 /// consumer), which takes one message after the other, so a channel keeps the order of its publisher; another
-/// replica takes over when that one goes.
+/// replica takes over when that one goes, and waits until it has written what it still held.
 /// </summary>
 internal sealed class EventConsumerDefinition<T> : ConsumerDefinition<EventConsumer<T>>
     where T : class, IBusEvent

@@ -12,11 +12,18 @@ namespace Ctas7.Realtime.History;
 /// </summary>
 public sealed class EventHistory(RedisConnection redis, IOptions<RealtimeOptions> options)
 {
+    /// <summary>Longer than an append takes and a message waits between two; a channel that changes hands pauses for as long.</summary>
+    private static readonly TimeSpan WriterLease = TimeSpan.FromMilliseconds(300);
     private static readonly RedisScript AppendScript = new(HistoryScripts.Append);
     private static readonly RedisScript FollowScript = new(HistoryScripts.Follow);
     private static readonly RedisScript ReadScript = new(HistoryScripts.ReadAfter);
 
-    /// <summary>Appends an event to its channel and tells every replica, unless its id was appended before.</summary>
+    private readonly string _replica = Guid.CreateVersion7().ToString("N");
+
+    /// <summary>
+    /// Appends an event to its channel and tells every replica, unless its id was appended before. While another replica
+    /// is writing the channel nothing happens: try again shortly.
+    /// </summary>
     /// <param name="entry">The event.</param>
     /// <param name="known">How far this replica has read the channel, so that a rewound history is noticed.</param>
     /// <param name="cancellation">Stops waiting; the append may still happen.</param>
@@ -29,7 +36,7 @@ public sealed class EventHistory(RedisConnection redis, IOptions<RealtimeOptions
             $"{entry.Id:N} {entry.Type} {entry.OccurredAt.ToUnixTimeMilliseconds()} {entry.TraceParent ?? "-"}");
         var answer = await AppendScript.RunAsync(
             redis,
-            [.. Keys(entry.Channel), HistoryKeys.Seen(entry.Id)],
+            [.. Keys(entry.Channel), HistoryKeys.Seen(entry.Id), HistoryKeys.Writer(entry.Channel)],
             [
                 NewEpoch(),
                 known.Epoch,
@@ -40,9 +47,11 @@ public sealed class EventHistory(RedisConnection redis, IOptions<RealtimeOptions
                 description,
                 entry.Head,
                 entry.Tail,
+                _replica,
+                (long)WriterLease.TotalMilliseconds,
             ],
             cancellation);
-        return new AppendResult((long)answer[0] == 1, (long)answer[1], (string)answer[2]);
+        return new AppendResult((AppendOutcome)(int)answer[0], (long)answer[1], (string)answer[2]);
     }
 
     /// <summary>

@@ -17,6 +17,9 @@ public static class HistoryKeys
     /// <summary>String with a time to live: this event was appended, at this offset.</summary>
     public static string Seen(Guid eventId) => $"{Prefix}seen:{eventId:N}";
 
+    /// <summary>String with a short time to live: the replica that writes the channel.</summary>
+    public static string Writer(string channel) => $"{Prefix}writer:{channel}";
+
     /// <summary>Publish/subscribe channel that carries every appended event to the replicas.</summary>
     public static string Bell(string channel) => $"{Prefix}bell:{channel}";
 }

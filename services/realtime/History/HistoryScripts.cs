@@ -4,13 +4,19 @@ namespace Ctas7.Realtime.History;
 internal static class HistoryScripts
 {
     /// <summary>
-    /// Appends an event once: an id seen before changes nothing. Answers {1 when appended else 0, offset, epoch}.
+    /// Appends an event once: an id seen before changes nothing. Answers {1 appended, 0 seen before or 2 another replica
+    /// is writing, offset, epoch}. One replica writes a channel at a time, until it has been quiet for the lease: when
+    /// RabbitMQ hands the queue over, the former replica may still hold messages that come before those of the next.
     /// When the caller has read further in this epoch than Redis knows, Redis has lost a part of its memory: a new epoch begins.
     /// The same happens when the stream is ahead of its counter, which then was lost alone.
-    /// KEYS epoch, head, stream, seen. ARGV 1 epoch to begin, 2 caller's epoch, 3 caller's offset, 4 seconds to remember
-    /// the id, 5 events to keep, 6 bell, 7 description of the event, 8 and 9 JSON before the offset and after the epoch.
+    /// KEYS epoch, head, stream, seen, writer. ARGV 1 epoch to begin, 2 caller's epoch, 3 caller's offset, 4 seconds to remember
+    /// the id, 5 events to keep, 6 bell, 7 description of the event, 8 and 9 JSON before the offset and after the epoch, 10 the
+    /// replica, 11 its lease in milliseconds.
     /// </summary>
     public const string Append = """
+        local writer = redis.call('GET', KEYS[5])
+        if writer and writer ~= ARGV[10] then return {2, 0, ''} end
+        redis.call('SET', KEYS[5], ARGV[10], 'PX', ARGV[11])
         local seen = redis.call('GET', KEYS[4])
         local epoch = redis.call('GET', KEYS[1])
         local head = tonumber(redis.call('GET', KEYS[2]) or '0')

@@ -53,7 +53,12 @@ public sealed class Replica : IAsyncDisposable
     /// <summary>Takes Redis its memory, as a server without a disk does that starts again.</summary>
     public Task FlushRedisAsync() => Get<RedisConnection>().RunAsync(database => database.ExecuteAsync("FLUSHALL"));
 
-    public Task StopAsync() => _app.StopAsync();
+    /// <summary>Stops as on SIGTERM.</summary>
+    public Task StopAsync()
+    {
+        _app.Lifetime.StopApplication();
+        return _app.StopAsync();
+    }
 
     /// <summary>Stops the service as at its end; a second call does nothing.</summary>
     public async ValueTask DisposeAsync()

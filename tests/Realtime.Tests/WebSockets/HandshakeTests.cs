@@ -15,7 +15,7 @@ public sealed class HandshakeTests(SharedReplica shared)
     [InlineData("/ws/system")]
     public async Task A_plain_request_is_told_to_upgrade(string path)
     {
-        await using var replica = await shared.Brokers.StartReplicaAsync();
+        var replica = shared.Replica;
         using var answer = await replica.Http.GetAsync(new Uri(path, UriKind.Relative));
         answer.StatusCode.ShouldBe(HttpStatusCode.UpgradeRequired);
         answer.Headers.Upgrade.ToString().ShouldBe("websocket");
@@ -29,7 +29,7 @@ public sealed class HandshakeTests(SharedReplica shared)
     [InlineData("Sec-WebSocket-Version: 13\r\nSec-WebSocket-Key: ========================\r\n")]
     public async Task An_incomplete_handshake_is_told_the_version(string headers)
     {
-        await using var replica = await shared.Brokers.StartReplicaAsync();
+        var replica = shared.Replica;
         using var client = await RawClient.OpenAsync(replica.Port);
         await client.WriteAsync($"GET /ws HTTP/1.1\r\nHost: 127.0.0.1\r\nUpgrade: websocket\r\nConnection: Upgrade\r\n{headers}\r\n");
         var head = await client.ReadHeadAsync();
@@ -58,7 +58,7 @@ public sealed class HandshakeTests(SharedReplica shared)
     [InlineData("?chanels=crates", "unknown_parameter")]
     public async Task A_bad_query_is_a_problem_that_says_where(string query, string code)
     {
-        await using var replica = await shared.Brokers.StartReplicaAsync();
+        var replica = shared.Replica;
         using var answer = await replica.Http.GetAsync(new Uri($"/api/events/stream{query}", UriKind.Relative), HttpCompletionOption.ResponseHeadersRead);
         answer.StatusCode.ShouldBe(HttpStatusCode.BadRequest);
         (await ExpectProblemAsync(answer, code)).GetProperty("errors")[0].GetProperty("pointer").GetString().ShouldStartWith("?");
