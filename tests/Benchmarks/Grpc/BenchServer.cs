@@ -1,9 +1,6 @@
 using System.CommandLine;
 using System.Net;
 using System.Text.Json;
-using Ctas7.Benchmarks.Grpc.Protos;
-using Google.Protobuf;
-using Grpc.Core;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Hosting.Server;
@@ -46,22 +43,4 @@ internal static class BenchServer
         await Console.In.ReadToEndAsync();
         await app.StopAsync();
     }
-}
-
-/// <summary>Answers with a message of ordinary shape.</summary>
-internal sealed class BenchService : Bench.BenchBase
-{
-    private static readonly ByteString _payload = ByteString.CopyFrom(new byte[64]);
-
-    public override Task<Answer> Unary(Ask request, ServerCallContext context) => Task.FromResult(New(request.Name, 0));
-
-    public override async Task Stream(Ask request, IServerStreamWriter<Answer> responseStream, ServerCallContext context)
-    {
-        for (var i = 0; i < request.Count; i++)
-        {
-            await responseStream.WriteAsync(New(request.Name, i));
-        }
-    }
-
-    private static Answer New(string name, int index) => new() { Name = name, Index = index, Payload = _payload, Ports = { ["http"] = 18100, ["grpc"] = 18101 } };
 }

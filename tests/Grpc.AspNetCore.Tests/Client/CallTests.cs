@@ -212,6 +212,83 @@ public sealed class CallTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task A_slow_handler_slows_the_client()
+    {
+        var written = 0;
+        using var call = _client.ClientStream();
+        await call.RequestStream.WriteAsync(new EchoRequest { Act = "hang" });
+        await _server.Record.IsHanging;
+        var writing = WriteForEverAsync();
+
+        var rest = -1;
+        await Eventually.True(
+            async () =>
+            {
+                var before = rest;
+                rest = Volatile.Read(ref written);
+                await Task.Delay(TimeSpan.FromSeconds(0.2));
+                return rest == before;
+            },
+            "the client rests");
+        (rest * 50_000L).ShouldBeLessThan(8_000_000);
+        call.Dispose();
+        (await Should.ThrowAsync<RpcException>(() => writing)).StatusCode.ShouldBe(StatusCode.Cancelled);
+        await _server.Record.WasCancelled;
+
+        async Task WriteForEverAsync()
+        {
+            var message = new EchoRequest { Payload = ByteString.CopyFrom(new byte[50_000]) };
+            while (true)
+            {
+                await call.RequestStream.WriteAsync(message);
+                Interlocked.Increment(ref written);
+            }
+        }
+    }
+
+    [Fact]
+    public async Task The_deadline_ends_a_stream_that_nobody_reads()
+    {
+        using var call = _client.ServerStream(new EchoRequest { ReplySize = 50_000 }, deadline: DateTime.UtcNow.AddMilliseconds(500));
+        await _server.Record.HasEnded;
+        var fault = await Should.ThrowAsync<RpcException>(async () =>
+        {
+            while (await call.ResponseStream.MoveNext())
+            {
+            }
+        });
+        fault.StatusCode.ShouldBe(StatusCode.DeadlineExceeded);
+    }
+
+    [Fact]
+    public async Task A_channel_may_throw_cancellations_as_such()
+    {
+        using var channel = GrpcChannel.ForAddress(_server.Address, new GrpcChannelOptions { ThrowOperationCanceledOnCancellation = true });
+        using var source = new CancellationTokenSource();
+        var call = new Echo.EchoClient(channel).UnaryAsync(new EchoRequest { Act = "hang" }, cancellationToken: source.Token);
+        await _server.Record.IsHanging;
+        await source.CancelAsync();
+        await Should.ThrowAsync<OperationCanceledException>(async () => await call);
+    }
+
+    [Fact]
+    public async Task Credentials_are_kept_back_without_tls_unless_told_otherwise()
+    {
+        var credentials = CallCredentials.FromInterceptor((_, metadata) =>
+        {
+            metadata.Add("x-token", "secret");
+            return Task.CompletedTask;
+        });
+        var options = new CallOptions(credentials: credentials);
+        using var careful = _client.UnaryAsync(new EchoRequest { Act = "headers" }, options);
+        (await careful.ResponseHeadersAsync).Get("x-token").ShouldBeNull();
+
+        using var channel = GrpcChannel.ForAddress(_server.Address, new GrpcChannelOptions { UnsafeUseInsecureChannelCallCredentials = true });
+        using var careless = new Echo.EchoClient(channel).UnaryAsync(new EchoRequest { Act = "headers" }, options);
+        (await careless.ResponseHeadersAsync).GetValue("x-token").ShouldBe("secret");
+    }
+
+    [Fact]
     public async Task A_server_that_is_not_there_is_unavailable()
     {
         using var channel = GrpcChannel.ForAddress($"http://127.0.0.1:{FreePorts.One()}");

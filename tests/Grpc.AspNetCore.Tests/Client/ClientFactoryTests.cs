@@ -50,6 +50,25 @@ public sealed class ClientFactoryTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task A_call_made_for_another_inherits_its_deadline()
+    {
+        await using var relay = await EchoServer.StartAsync(
+            services: services =>
+            {
+                services.AddGrpcClient<Echo.EchoClient>(options => options.Address = _server.Address).EnableCallContextPropagation();
+                services.AddSingleton(provider => new Relay(() => provider.CreateScope().ServiceProvider.GetRequiredService<Echo.EchoClient>()));
+            },
+            options: options => options.Interceptors.Add<Relay>());
+        using var channel = Grpc.Net.Client.GrpcChannel.ForAddress(relay.Address);
+
+        var fault = await Should.ThrowAsync<RpcException>(async () =>
+            await new Echo.EchoClient(channel).UnaryAsync(new EchoRequest { Act = "hang" }, deadline: DateTime.UtcNow.AddMilliseconds(500)));
+
+        fault.StatusCode.ShouldBe(StatusCode.DeadlineExceeded);
+        await _server.Record.WasCancelled;
+    }
+
+    [Fact]
     public async Task A_client_without_an_address_says_how_to_give_one()
     {
         var services = new ServiceCollection();
@@ -67,6 +86,14 @@ public sealed class ClientFactoryTests : IAsyncLifetime
     }
 
     private sealed class OtherClient;
+
+    /// <summary>Passes every unary call on to the next server.</summary>
+    private sealed class Relay(Func<Echo.EchoClient> next) : Interceptor
+    {
+        public override async Task<TResponse> UnaryServerHandler<TRequest, TResponse>(
+            TRequest request, ServerCallContext context, UnaryServerMethod<TRequest, TResponse> continuation) =>
+            (TResponse)(object)await next().UnaryAsync((EchoRequest)(object)request).ResponseAsync;
+    }
 
     private sealed class Rewriting(Uri target) : DelegatingHandler
     {

@@ -50,6 +50,3 @@ public sealed class RawCalls(Uri address) : IDisposable
 
     private static string? Value(HttpHeaders headers, string name) => headers.TryGetValues(name, out var values) ? string.Join(',', values) : null;
 }
-
-/// <summary>What came back.</summary>
-public sealed record RawAnswer(HttpStatusCode HttpStatus, string? GrpcStatus, string GrpcMessage, byte[] Body, HttpResponseMessage Response);

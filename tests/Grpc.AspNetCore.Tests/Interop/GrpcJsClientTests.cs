@@ -168,7 +168,3 @@ public sealed class GrpcJsClientTests : IAsyncLifetime
 
     private Task<JsonElement> SeeAsync(string name) => NodeInterop.ClientAsync(_server.Address, name);
 }
-
-/// <summary>Tests with a node process; they run one after the other.</summary>
-[CollectionDefinition("node")]
-public sealed class NodeCollection : ICollectionFixture<NodeInterop>;

@@ -216,6 +216,3 @@ internal sealed class ClientCall<TRequest, TResponse>(GrpcChannel channel, Metho
         return new(stream, Channel, encoding, readSize);
     }
 }
-
-/// <summary>A response whose headers are here and whose messages follow.</summary>
-internal sealed record OpenResponse(HttpResponseMessage Response, ResponseFrames Frames);

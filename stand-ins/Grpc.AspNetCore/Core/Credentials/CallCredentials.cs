@@ -1,37 +1,5 @@
 namespace Grpc.Core;
 
-/// <summary>Adds metadata to a call that says who makes it.</summary>
-/// <param name="context">The call.</param>
-/// <param name="metadata">Where to add it.</param>
-public delegate Task AsyncAuthInterceptor(AuthInterceptorContext context, Metadata metadata);
-
-/// <summary>The call that credentials are asked for.</summary>
-public class AuthInterceptorContext
-{
-    /// <summary>A call of this method.</summary>
-    public AuthInterceptorContext(string serviceUrl, string methodName)
-        : this(serviceUrl, methodName, CancellationToken.None)
-    {
-    }
-
-    /// <summary>A call of this method that can be cancelled.</summary>
-    public AuthInterceptorContext(string serviceUrl, string methodName, CancellationToken cancellationToken)
-    {
-        ServiceUrl = serviceUrl;
-        MethodName = methodName;
-        CancellationToken = cancellationToken;
-    }
-
-    /// <summary>The address of the service.</summary>
-    public string ServiceUrl { get; }
-
-    /// <summary>The name of the method.</summary>
-    public string MethodName { get; }
-
-    /// <summary>Cancelled with the call.</summary>
-    public CancellationToken CancellationToken { get; }
-}
-
 /// <summary>Credentials of a single call.</summary>
 public abstract class CallCredentials
 {

@@ -11,6 +11,8 @@ internal sealed partial class HttpServerCallContext
 {
     // What a timer can wait for; a later deadline is told to the handler and left to the client.
     private static readonly TimeSpan _longestTimer = TimeSpan.FromMilliseconds(uint.MaxValue - 1d);
+    private const int Http2Cancel = 0x8;
+    private static readonly TimeSpan _answerPatience = TimeSpan.FromSeconds(5);
     private readonly Lock _gate = new();
     private DateTime _deadline = DateTime.MaxValue;
     private ITimer? _timer;
@@ -133,18 +135,15 @@ internal sealed partial class HttpServerCallContext
         try
         {
             HttpContext.Response.BodyWriter.CancelPendingFlush();
-            await HttpContext.Response.CompleteAsync();
+            var completed = HttpContext.Response.CompleteAsync();
             HttpContext.Request.BodyReader.CancelPendingRead();
-            CancellationTokenSource? cancellation;
-            lock (_gate)
-            {
-                cancellation = _cancellation;
-            }
-
-            if (cancellation is not null)
-            {
-                await cancellation.CancelAsync();
-            }
+            await CancelHandlerAsync();
+            await completed.WaitAsync(_answerPatience, Settings.Time);
+        }
+        catch (TimeoutException)
+        {
+            // The client does not read what was sent before; it gets no status, and its stream is not kept for it.
+            HttpContext.Features.Get<IHttpResetFeature>()?.Reset(Http2Cancel);
         }
         catch (Exception fault)
         {
@@ -154,6 +153,14 @@ internal sealed partial class HttpServerCallContext
         finally
         {
             answered.SetResult();
+        }
+    }
+
+    private Task CancelHandlerAsync()
+    {
+        lock (_gate)
+        {
+            return _cancellation?.CancelAsync() ?? Task.CompletedTask;
         }
     }
 

@@ -2,12 +2,6 @@ using Grpc.Core;
 
 namespace Grpc.AspNetCore.Server;
 
-/// <summary>Stands for the service of a <see cref="ServerServiceDefinition"/>, whose handlers bring their own instance.</summary>
-internal sealed class DefinedService
-{
-    public static readonly DefinedService Instance = new();
-}
-
 /// <summary>Takes the methods of a <see cref="ServerServiceDefinition"/>.</summary>
 internal sealed class ServiceDefinitionBinder(ServiceSettings settings) : ServiceBinderBase
 {
