@@ -1,5 +1,4 @@
 using System.Collections.Concurrent;
-using System.Net;
 using Grpc.Core;
 using Grpc.Net.Compression;
 using Microsoft.Extensions.DependencyInjection;
@@ -79,7 +78,8 @@ public sealed class GrpcChannel : ChannelBase, IDisposable
         ArgumentNullException.ThrowIfNull(channelOptions);
         if (!address.IsAbsoluteUri)
         {
-            throw new ArgumentException($"The address '{address}' is not absolute: it needs a scheme and a host, such as http://localhost:5000.", nameof(address));
+            throw new ArgumentException(
+                $"The address '{address}' is not absolute: it needs a scheme and a host, such as http://localhost:5000.", nameof(address));
         }
 
         return channelOptions is { HttpClient: not null, HttpHandler: not null }
@@ -144,7 +144,7 @@ public sealed class GrpcChannel : ChannelBase, IDisposable
         if (credentials.IsSecure != isTls)
         {
             throw new ArgumentException(
-                $"The address {Address} is {(isTls ? "" : "not ")}TLS, but the channel credentials are {(credentials.IsSecure ? "" : "not ")}secure.");
+                $"The address {Address} is {(isTls ? "" : "not ")}TLS, but its channel credentials are {(credentials.IsSecure ? "" : "not ")}secure.");
         }
     }
 }

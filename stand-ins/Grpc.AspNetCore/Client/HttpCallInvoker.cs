@@ -5,10 +5,10 @@ namespace Grpc.Net.Client;
 /// <summary>Makes calls over a channel. Thread-safe.</summary>
 internal sealed class HttpCallInvoker(GrpcChannel channel) : CallInvoker
 {
-    private static readonly Func<object, Task<Metadata>> _headers = static call => ((ClientCall)call).ResponseHeadersAsync();
-    private static readonly Func<object, Status> _status = static call => ((ClientCall)call).Status;
-    private static readonly Func<object, Metadata> _trailers = static call => ((ClientCall)call).Trailers();
-    private static readonly Action<object> _dispose = static call => ((ClientCall)call).Dispose();
+    private static readonly Func<object, Task<Metadata>> ReadHeaders = static call => ((ClientCall)call).ResponseHeadersAsync();
+    private static readonly Func<object, Status> ReadStatus = static call => ((ClientCall)call).Status;
+    private static readonly Func<object, Metadata> ReadTrailers = static call => ((ClientCall)call).Trailers();
+    private static readonly Action<object> DisposeCall = static call => ((ClientCall)call).Dispose();
 
     public override TResponse BlockingUnaryCall<TRequest, TResponse>(
         Method<TRequest, TResponse> method, string? host, CallOptions options, TRequest request)
@@ -21,14 +21,14 @@ internal sealed class HttpCallInvoker(GrpcChannel channel) : CallInvoker
         Method<TRequest, TResponse> method, string? host, CallOptions options, TRequest request)
     {
         var call = new ClientCall<TRequest, TResponse>(channel, method, host, options);
-        return new(call.ReceiveOneAsync(call.Message(request)), _headers, _status, _trailers, _dispose, call);
+        return new(call.ReceiveOneAsync(call.Message(request)), ReadHeaders, ReadStatus, ReadTrailers, DisposeCall, call);
     }
 
     public override AsyncServerStreamingCall<TResponse> AsyncServerStreamingCall<TRequest, TResponse>(
         Method<TRequest, TResponse> method, string? host, CallOptions options, TRequest request)
     {
         var call = new ClientCall<TRequest, TResponse>(channel, method, host, options);
-        return new(call.ReceiveMany(call.Message(request)), _headers, _status, _trailers, _dispose, call);
+        return new(call.ReceiveMany(call.Message(request)), ReadHeaders, ReadStatus, ReadTrailers, DisposeCall, call);
     }
 
     public override AsyncClientStreamingCall<TRequest, TResponse> AsyncClientStreamingCall<TRequest, TResponse>(
@@ -36,7 +36,7 @@ internal sealed class HttpCallInvoker(GrpcChannel channel) : CallInvoker
     {
         var call = new ClientCall<TRequest, TResponse>(channel, method, host, options);
         var content = new RequestStreamContent();
-        return new(call.Writer(content), call.ReceiveOneAsync(content), _headers, _status, _trailers, _dispose, call);
+        return new(call.Writer(content), call.ReceiveOneAsync(content), ReadHeaders, ReadStatus, ReadTrailers, DisposeCall, call);
     }
 
     public override AsyncDuplexStreamingCall<TRequest, TResponse> AsyncDuplexStreamingCall<TRequest, TResponse>(
@@ -44,6 +44,6 @@ internal sealed class HttpCallInvoker(GrpcChannel channel) : CallInvoker
     {
         var call = new ClientCall<TRequest, TResponse>(channel, method, host, options);
         var content = new RequestStreamContent();
-        return new(call.Writer(content), call.ReceiveMany(content), _headers, _status, _trailers, _dispose, call);
+        return new(call.Writer(content), call.ReceiveMany(content), ReadHeaders, ReadStatus, ReadTrailers, DisposeCall, call);
     }
 }

@@ -12,7 +12,8 @@ internal sealed class CompressionProviders
     /// <summary>gzip and deflate, and the given ones, which win over those.</summary>
     public CompressionProviders(IEnumerable<ICompressionProvider> more)
     {
-        foreach (var provider in more.Prepend(new DeflateCompressionProvider(CompressionLevel.Fastest)).Prepend(new GzipCompressionProvider(CompressionLevel.Fastest)))
+        ICompressionProvider[] own = [new GzipCompressionProvider(CompressionLevel.Fastest), new DeflateCompressionProvider(CompressionLevel.Fastest)];
+        foreach (var provider in own.Concat(more))
         {
             _byName[provider.EncodingName] = provider;
         }

@@ -14,7 +14,8 @@ public static class GrpcHealthChecksServiceExtensions
         ArgumentNullException.ThrowIfNull(services);
         services.TryAddSingleton<HealthServiceImpl>();
         services.TryAddSingleton<ServiceHealth>();
-        services.TryAddEnumerable(ServiceDescriptor.Singleton<IHealthCheckPublisher, ServiceHealth>(provider => provider.GetRequiredService<ServiceHealth>()));
+        services.TryAddEnumerable(
+            ServiceDescriptor.Singleton<IHealthCheckPublisher, ServiceHealth>(provider => provider.GetRequiredService<ServiceHealth>()));
         services.TryAddSingleton<HealthChecksService>();
         services.Configure<GrpcHealthChecksOptions>(options =>
         {

@@ -9,7 +9,8 @@ namespace Grpc.AspNetCore.HealthChecks;
 
 /// <summary><c>grpc.health.v1.Health</c> over the health checks of the application.</summary>
 internal sealed class HealthChecksService(
-    ServiceHealth health, HealthServiceImpl published, IOptions<GrpcHealthChecksOptions> options, IHostApplicationLifetime lifetime) : Health.V1.Health.HealthBase
+    ServiceHealth health, HealthServiceImpl published, IOptions<GrpcHealthChecksOptions> options, IHostApplicationLifetime lifetime)
+    : Health.V1.Health.HealthBase
 {
     public override async Task<HealthCheckResponse> Check(HealthCheckRequest request, ServerCallContext context)
     {

@@ -6,7 +6,8 @@ using static Grpc.Health.V1.HealthCheckResponse.Types;
 namespace Grpc.AspNetCore.HealthChecks;
 
 /// <summary>Runs the health checks of a service, and publishes what the application's checks found to those who watch.</summary>
-internal sealed class ServiceHealth(HealthServiceImpl published, HealthCheckService checks, IOptions<GrpcHealthChecksOptions> options) : IHealthCheckPublisher
+internal sealed class ServiceHealth(HealthServiceImpl published, HealthCheckService checks, IOptions<GrpcHealthChecksOptions> options)
+    : IHealthCheckPublisher
 {
     /// <summary>The names of the mapped services.</summary>
     public IEnumerable<string> Services => options.Value.Services.Select(mapping => mapping.Name);

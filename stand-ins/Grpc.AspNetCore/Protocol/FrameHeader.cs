@@ -47,5 +47,5 @@ internal readonly record struct FrameHeader(bool IsCompressed, int Length)
     /// <summary>The failure of a received message above the limit.</summary>
     public static RpcException TooLong(string length, int? maxMessageSize) => new(new Status(
         StatusCode.ResourceExhausted,
-        $"A received message has {length} bytes, more than the maximum of {maxMessageSize ?? int.MaxValue}: raise MaxReceiveMessageSize or send less."));
+        $"A received message has {length} bytes, more than {maxMessageSize ?? int.MaxValue}: raise MaxReceiveMessageSize or send less."));
 }

@@ -60,7 +60,8 @@ internal sealed class MessagePayload : DeserializationContext
         }
         catch (InvalidDataException fault)
         {
-            throw new RpcException(new Status(StatusCode.Internal, $"A received message is not valid {compression.EncodingName}: {fault.Message}", fault));
+            throw new RpcException(new Status(
+                StatusCode.Internal, $"A received message is not valid {compression.EncodingName}: {fault.Message}", fault));
         }
 
         return Read(new ReadOnlySequence<byte>(plain.Written), deserializer);

@@ -38,7 +38,8 @@ internal sealed class MessageWriter(int? maxMessageSize) : SerializationContext,
             serializer(message, this);
             if (!_completed)
             {
-                throw new InvalidOperationException($"The serializer of {typeof(T)} did not complete its message: call SerializationContext.Complete.");
+                throw new InvalidOperationException(
+                    $"The serializer of {typeof(T)} did not complete its message: call SerializationContext.Complete.");
             }
 
             Frame(target, compression);
@@ -112,7 +113,8 @@ internal sealed class MessageWriter(int? maxMessageSize) : SerializationContext,
         {
             if (_written != _announced)
             {
-                throw new InvalidOperationException($"The serializer announced {_announced} bytes and wrote {_written}. Was the message changed meanwhile?");
+                throw new InvalidOperationException(
+                    $"The serializer announced {_announced} bytes and wrote {_written}. Was the message changed meanwhile?");
             }
 
             Header(_direct.Span, compressed: false, _announced);

@@ -8,13 +8,13 @@ namespace Grpc.Protocol;
 internal static class StatusMessage
 {
     // %x20-%x24 and %x26-%x7E travel as they are.
-    private static readonly SearchValues<char> _plain = SearchValues.Create(
+    private static readonly SearchValues<char> Plain = SearchValues.Create(
         [.. Enumerable.Range(0x20, 0x7F - 0x20).Select(code => (char)code).Where(character => character != '%')]);
 
     /// <summary>The text as header value. Half surrogate pairs become U+FFFD.</summary>
     public static string Encode(string text)
     {
-        if (!text.AsSpan().ContainsAnyExcept(_plain))
+        if (!text.AsSpan().ContainsAnyExcept(Plain))
         {
             return text;
         }
@@ -22,7 +22,7 @@ internal static class StatusMessage
         var encoded = new StringBuilder(text.Length + 16);
         foreach (var octet in Encoding.UTF8.GetBytes(text))
         {
-            if (_plain.Contains((char)octet))
+            if (Plain.Contains((char)octet))
             {
                 encoded.Append((char)octet);
             }

@@ -7,7 +7,7 @@ namespace Ctas7.Benchmarks.Grpc;
 /// <summary>Answers with a message of ordinary shape.</summary>
 internal sealed class BenchService : Bench.BenchBase
 {
-    private static readonly ByteString _payload = ByteString.CopyFrom(new byte[64]);
+    private static readonly ByteString Payload = ByteString.CopyFrom(new byte[64]);
 
     public override Task<Answer> Unary(Ask request, ServerCallContext context) => Task.FromResult(New(request.Name, 0));
 
@@ -19,5 +19,6 @@ internal sealed class BenchService : Bench.BenchBase
         }
     }
 
-    private static Answer New(string name, int index) => new() { Name = name, Index = index, Payload = _payload, Ports = { ["http"] = 18100, ["grpc"] = 18101 } };
+    private static Answer New(string name, int index) =>
+        new() { Name = name, Index = index, Payload = Payload, Ports = { ["http"] = 18100, ["grpc"] = 18101 } };
 }

@@ -11,9 +11,9 @@ public sealed class GrpcBenchmark : IBenchmark
 {
     private const int MessagesPerStream = 1_000;
     private const double Aim = 3;
-    private static readonly TimeSpan _run = TimeSpan.FromSeconds(1);
-    private static readonly TimeSpan _warmUp = TimeSpan.FromSeconds(2);
-    private static readonly TimeSpan _patience = TimeSpan.FromMinutes(1);
+    private static readonly TimeSpan Run = TimeSpan.FromSeconds(1);
+    private static readonly TimeSpan WarmUp = TimeSpan.FromSeconds(2);
+    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(1);
 
     /// <inheritdoc/>
     public string Name => "grpc";
@@ -28,26 +28,27 @@ public sealed class GrpcBenchmark : IBenchmark
         var folder = Path.Combine(context.Peers, "grpc");
         await using var ourServer = Peer.Start("dotnet", [typeof(GrpcBenchmark).Assembly.Location, BenchServer.Role]);
         await using var theirServer = Peer.Start("node", ["server.mjs"], folder);
-        var ourPort = (await ourServer.ReadAsync<Listening>(_patience)).Port;
-        var theirPort = (await theirServer.ReadAsync<Listening>(_patience)).Port;
+        var ourPort = (await ourServer.ReadAsync<Listening>(Patience)).Port;
+        var theirPort = (await theirServer.ReadAsync<Listening>(Patience)).Port;
         await using var theirClient = Peer.Start("node", ["client.mjs", $"{theirPort}"], folder);
         using var channel = GrpcChannel.ForAddress($"http://127.0.0.1:{ourPort}");
         var ourClient = new Bench.BenchClient(channel);
 
         var rows = new List<Comparison>();
-        foreach (var (kind, callers, unit) in new[] { ("unary", 1, "calls/s"), ("unary", 64, "calls/s"), ("stream", 1, "messages/s"), ("stream", 64, "messages/s") })
+        (string, int, string)[] cases = [("unary", 1, "calls/s"), ("unary", 64, "calls/s"), ("stream", 1, "messages/s"), ("stream", 64, "messages/s")];
+        foreach (var (kind, callers, unit) in cases)
         {
             var what = kind == "unary" ? $"unary, {callers} callers" : $"server streaming, {MessagesPerStream} messages a call, {callers} callers";
             BenchmarkContext.Say(what);
-            await MeasureAsync(ourClient, kind, callers, _warmUp, cancellation);
-            await AskAsync(theirClient, kind, callers, _warmUp);
+            await MeasureAsync(ourClient, kind, callers, WarmUp, cancellation);
+            await AskAsync(theirClient, kind, callers, WarmUp);
 
             // The sides take turns, so that whatever else the machine does falls on both.
             List<double> ours = [], theirs = [];
             for (var run = 0; run < context.Runs; run++)
             {
-                ours.Add(await MeasureAsync(ourClient, kind, callers, _run, cancellation));
-                theirs.Add(await AskAsync(theirClient, kind, callers, _run));
+                ours.Add(await MeasureAsync(ourClient, kind, callers, Run, cancellation));
+                theirs.Add(await AskAsync(theirClient, kind, callers, Run));
             }
 
             rows.Add(Comparison.AtLeast(what, unit, Sample.Of(ours), "grpc-js", Sample.Of(theirs), Aim));
@@ -59,7 +60,7 @@ public sealed class GrpcBenchmark : IBenchmark
     private static async Task<double> AskAsync(Peer client, string kind, int callers, TimeSpan time)
     {
         await client.SendAsync($"{kind} {callers} {MessagesPerStream} {time.TotalMilliseconds:0}");
-        return await client.ReadAsync<double>(_patience);
+        return await client.ReadAsync<double>(Patience);
     }
 
     private static async Task<double> MeasureAsync(Bench.BenchClient client, string kind, int callers, TimeSpan time, CancellationToken cancellation)

@@ -10,27 +10,27 @@ namespace Grpc.AspNetCore.Tests.Protocol;
 
 public sealed class MessageFramingTests
 {
-    private static readonly Action<byte[], SerializationContext> _announced = (bytes, context) =>
+    private static readonly Action<byte[], SerializationContext> Announced = (bytes, context) =>
     {
         context.SetPayloadLength(bytes.Length);
         context.GetBufferWriter().Write(bytes);
         context.Complete();
     };
 
-    private static readonly Action<byte[], SerializationContext> _collected = (bytes, context) =>
+    private static readonly Action<byte[], SerializationContext> Collected = (bytes, context) =>
     {
         context.GetBufferWriter().Write(bytes);
         context.Complete();
     };
 
-    private static readonly Action<byte[], SerializationContext> _whole = (bytes, context) => context.Complete(bytes);
+    private static readonly Action<byte[], SerializationContext> Whole = (bytes, context) => context.Complete(bytes);
 
     [Fact]
     public void A_frame_is_a_flag_a_length_and_the_message_however_it_is_serialized() =>
         Check.One(Config.QuickThrowOnFailure, Prop.ForAll(ArbMap.Default.ArbFor<byte[]>(), given =>
         {
             var bytes = given ?? [];
-            return new[] { _announced, _collected, _whole }.All(serializer =>
+            return new[] { Announced, Collected, Whole }.All(serializer =>
             {
                 var frame = Write(bytes, serializer, null);
                 return frame[0] == 0
@@ -48,7 +48,7 @@ public sealed class MessageFramingTests
             return new[] { "gzip", "deflate" }.All(name =>
             {
                 encodings.TryGet(name, out var provider).ShouldBeTrue();
-                var frame = Write(bytes, _announced, provider);
+                var frame = Write(bytes, Announced, provider);
                 var sequence = new ReadOnlySequence<byte>(frame);
                 return FrameHeader.TryRead(sequence, null, out var header) && header.IsCompressed && header.Length == frame.Length - 5
                     && new MessagePayload().ReadCompressed(sequence.Slice(5), provider!, bytes.Length, context => context.PayloadAsNewBuffer()).AsSpan().SequenceEqual(bytes);
@@ -74,7 +74,7 @@ public sealed class MessageFramingTests
     public void A_bomb_is_stopped_at_the_limit_of_plain_bytes()
     {
         new CompressionProviders([]).TryGet("gzip", out var gzip).ShouldBeTrue();
-        var frame = Write(new byte[10_000_000], _announced, gzip);
+        var frame = Write(new byte[10_000_000], Announced, gzip);
         frame.Length.ShouldBeLessThan(100_000);
         Should.Throw<RpcException>(() => new MessagePayload().ReadCompressed(
             new ReadOnlySequence<byte>(frame).Slice(5), gzip!, 1_000_000, context => context.PayloadLength)).StatusCode.ShouldBe(StatusCode.ResourceExhausted);
@@ -111,13 +111,13 @@ public sealed class MessageFramingTests
     {
         var target = new ArrayBufferWriter<byte>();
         using var writer = new MessageWriter(10);
-        foreach (var serializer in new[] { _announced, _collected, _whole })
+        foreach (var serializer in new[] { Announced, Collected, Whole })
         {
             Should.Throw<RpcException>(() => writer.Write(new byte[11], serializer, target, true)).StatusCode.ShouldBe(StatusCode.ResourceExhausted);
         }
 
         target.WrittenCount.ShouldBe(0);
-        writer.Write(new byte[10], _announced, target, true);
+        writer.Write(new byte[10], Announced, target, true);
         target.WrittenCount.ShouldBe(15);
     }
 

@@ -76,6 +76,24 @@ public sealed class ServerBehaviourTests
     }
 
     [Fact]
+    public async Task The_deadline_ends_a_handler_whose_client_neither_reads_nor_resets()
+    {
+        await using var server = await EchoServer.StartAsync();
+        using var http = new HttpClient();
+        using var request = new HttpRequestMessage(HttpMethod.Post, new Uri(server.Address, "/ctas7.grpc.test.v1.Echo/ServerStream"))
+        {
+            Version = System.Net.HttpVersion.Version20,
+            VersionPolicy = HttpVersionPolicy.RequestVersionExact,
+            Content = new ByteArrayContent(RawCalls.Frame(0, 4, 0x30, 0xA0, 0x8D, 0x06)),
+        };
+        request.Content.Headers.TryAddWithoutValidation("Content-Type", "application/grpc");
+        request.Headers.TryAddWithoutValidation("grpc-timeout", "300m");
+        using var response = await http.SendAsync(request, HttpCompletionOption.ResponseHeadersRead);
+        await server.Record.HasEnded;
+        server.Record.WrittenCount.ShouldBeLessThan(100);
+    }
+
+    [Fact]
     public async Task Interceptors_wrap_every_kind_of_call_in_the_given_order()
     {
         await using var server = await EchoServer.StartAsync(options =>

@@ -11,8 +11,8 @@ namespace Grpc.Net.Client;
 /// </summary>
 internal abstract partial class ClientCall : IDisposable
 {
-    private static readonly Outcome _ok = new(Status.DefaultSuccess, null);
-    private static readonly TimeSpan _longestTimer = TimeSpan.FromMilliseconds(uint.MaxValue - 1d);
+    private static readonly Outcome Ok = new(Status.DefaultSuccess, null);
+    private static readonly TimeSpan LongestTimer = TimeSpan.FromMilliseconds(uint.MaxValue - 1d);
     private readonly CancellationTokenSource _cancellation = new();
     private readonly Lock _gate = new();
     private readonly string? _host;
@@ -204,13 +204,17 @@ internal abstract partial class ClientCall : IDisposable
 
         lock (_gate)
         {
-            _byChannel = Channel.ShutdownToken.UnsafeRegister(static call => ((ClientCall)call!).Cancel(new Status(StatusCode.Cancelled, "gRPC channel disposed.")), this);
+            _byChannel = Channel.ShutdownToken.UnsafeRegister(
+                static call => ((ClientCall)call!).Cancel(new Status(StatusCode.Cancelled, "gRPC channel disposed.")), this);
             _byCaller = OnCancelled(Options.CancellationToken);
             _byParent = OnCancelled(parent?.CancellationToken ?? default);
-            if (timeout <= _longestTimer)
+            if (timeout <= LongestTimer)
             {
                 _timer = TimeProvider.System.CreateTimer(
-                    static call => ((ClientCall)call!).Cancel(new Status(StatusCode.DeadlineExceeded, "Deadline Exceeded")), this, timeout.Value, System.Threading.Timeout.InfiniteTimeSpan);
+                    static call => ((ClientCall)call!).Cancel(new Status(StatusCode.DeadlineExceeded, "Deadline Exceeded")),
+                    this,
+                    timeout.Value,
+                    System.Threading.Timeout.InfiniteTimeSpan);
             }
         }
 
@@ -218,7 +222,8 @@ internal abstract partial class ClientCall : IDisposable
         return _outcome is null;
     }
 
-    private CancellationTokenRegistration OnCancelled(CancellationToken token) =>
+    /// <summary>Cancels the call with a token of its caller.</summary>
+    protected CancellationTokenRegistration OnCancelled(CancellationToken token) =>
         token.UnsafeRegister(static call => ((ClientCall)call!).Cancel(new Status(StatusCode.Cancelled, "Call canceled by the client.")), this);
 
     private void WriteHeaders(HttpRequestHeaders headers, TimeSpan? timeout)
@@ -288,7 +293,7 @@ internal abstract partial class ClientCall : IDisposable
 
     private bool End(Status status, HttpHeaders? trailers)
     {
-        var outcome = status == Status.DefaultSuccess && trailers is null ? _ok : new Outcome(status, trailers);
+        var outcome = status == Status.DefaultSuccess && trailers is null ? Ok : new Outcome(status, trailers);
         if (Interlocked.CompareExchange(ref _outcome, outcome, null) is not null)
         {
             return false;

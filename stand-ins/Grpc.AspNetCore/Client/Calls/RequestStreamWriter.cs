@@ -4,7 +4,8 @@ using Grpc.Protocol;
 namespace Grpc.Net.Client;
 
 /// <summary>The requests of a call. A write completes when the transport took the message, so a slow server slows the writer.</summary>
-internal sealed class RequestStreamWriter<TRequest, TResponse>(ClientCall<TRequest, TResponse> call, RequestStreamContent content, MessageWriter writer)
+internal sealed class RequestStreamWriter<TRequest, TResponse>(
+    ClientCall<TRequest, TResponse> call, RequestStreamContent content, MessageWriter writer)
     : IClientStreamWriter<TRequest>
     where TRequest : class
     where TResponse : class

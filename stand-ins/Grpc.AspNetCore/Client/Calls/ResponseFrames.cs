@@ -6,7 +6,10 @@ using Grpc.Protocol;
 
 namespace Grpc.Net.Client;
 
-/// <summary>Reads the frames of a response from rented memory, which holds one message at most, or what one read brings. One reader at a time.</summary>
+/// <summary>
+/// Reads the frames of a response from rented memory, which holds one message at most, or what one read brings. One reader
+/// at a time.
+/// </summary>
 internal sealed class ResponseFrames(Stream stream, GrpcChannel channel, string? encoding, int readSize)
 {
     private readonly MessagePayload _payload = new();

@@ -8,12 +8,13 @@ internal sealed class ResponseStreamReader<TRequest, TResponse>(ClientCall<TRequ
     where TRequest : class
     where TResponse : class
 {
-    private static readonly Task<bool> _found = Task.FromResult(true);
-    private static readonly Task<bool> _none = Task.FromResult(false);
+    private static readonly Task<bool> Found = Task.FromResult(true);
+    private static readonly Task<bool> None = Task.FromResult(false);
     private TResponse? _current;
     private int _reading;
 
-    public TResponse Current => _current ?? throw new InvalidOperationException("No message has been read: call MoveNext, and read Current only after true.");
+    public TResponse Current => _current
+        ?? throw new InvalidOperationException("No message has been read: call MoveNext, and read Current only after true.");
 
     public Task<bool> MoveNext(CancellationToken cancellationToken)
     {
@@ -34,7 +35,7 @@ internal sealed class ResponseStreamReader<TRequest, TResponse>(ClientCall<TRequ
                 if (call.TryTake(open, out _current))
                 {
                     Volatile.Write(ref _reading, 0);
-                    return _found;
+                    return Found;
                 }
             }
             catch (Exception fault)
@@ -55,7 +56,7 @@ internal sealed class ResponseStreamReader<TRequest, TResponse>(ClientCall<TRequ
             _current = null;
             if (call.HasEnded)
             {
-                return call.Status.StatusCode == StatusCode.OK ? await _none : throw call.EndedException();
+                return call.Status.StatusCode == StatusCode.OK ? await None : throw call.EndedException();
             }
 
             if (await opening is { } open)

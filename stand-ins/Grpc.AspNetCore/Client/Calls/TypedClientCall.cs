@@ -16,7 +16,7 @@ internal sealed class ClientCall<TRequest, TResponse>(GrpcChannel channel, Metho
     private Task? _receiving;
 
     /// <summary>The request of a call that has one.</summary>
-    /// <exception cref="RpcException"><see cref="StatusCode.ResourceExhausted"/>: too long. <see cref="StatusCode.Internal"/>: not serializable.</exception>
+    /// <exception cref="RpcException">Too long (<see cref="StatusCode.ResourceExhausted"/>) or not serializable.</exception>
     public HttpContent Message(TRequest request)
     {
         var frame = new PooledBuffer();
@@ -99,7 +99,7 @@ internal sealed class ClientCall<TRequest, TResponse>(GrpcChannel channel, Metho
     {
         if (!HasEnded && _receiving is { } receiving)
         {
-            await receiving.ContinueWith(static _ => { }, CancellationToken.None, TaskContinuationOptions.ExecuteSynchronously, TaskScheduler.Default);
+            await receiving.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         }
 
         return HasEnded ? Exception() : new RpcException(ResponseStatus.OfFault("Error writing a message.", fault));
@@ -115,8 +115,7 @@ internal sealed class ClientCall<TRequest, TResponse>(GrpcChannel channel, Metho
     public static bool MayCompress(WriteOptions? options) => options is null || !options.Flags.HasFlag(WriteFlags.NoCompress);
 
     /// <summary>Cancels the call when a token of one operation is cancelled.</summary>
-    public CancellationTokenRegistration CancelWith(CancellationToken token) =>
-        token.UnsafeRegister(static call => ((ClientCall<TRequest, TResponse>)call!).Cancel(new Status(StatusCode.Cancelled, "Call canceled by the client.")), this);
+    public CancellationTokenRegistration CancelWith(CancellationToken token) => OnCancelled(token);
 
     /// <summary>The serializer of requests.</summary>
     public Action<TRequest, SerializationContext> RequestSerializer => method.RequestMarshaller.ContextualSerializer;

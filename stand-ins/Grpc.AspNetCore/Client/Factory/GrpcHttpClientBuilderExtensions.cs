@@ -14,7 +14,8 @@ public static class GrpcHttpClientBuilderExtensions
         Configure(builder, (_, options) => options.ChannelOptionsActions.Add(configureChannel));
 
     /// <summary>Changes the channel's options, from services.</summary>
-    public static IHttpClientBuilder ConfigureChannel(this IHttpClientBuilder builder, Action<IServiceProvider, GrpcChannelOptions> configureChannel) =>
+    public static IHttpClientBuilder ConfigureChannel(
+        this IHttpClientBuilder builder, Action<IServiceProvider, GrpcChannelOptions> configureChannel) =>
         Configure(builder, (services, options) => options.ChannelOptionsActions.Add(channel => configureChannel(services, channel)));
 
     /// <summary>Adds an interceptor from the services, with the life of the channel.</summary>
@@ -43,7 +44,8 @@ public static class GrpcHttpClientBuilderExtensions
         Configure(builder, (_, options) => options.InterceptorRegistrations.Add(new InterceptorRegistration(scope, configureInvoker)));
 
     /// <summary>Adds credentials to every call.</summary>
-    public static IHttpClientBuilder AddCallCredentials(this IHttpClientBuilder builder, Func<AuthInterceptorContext, Metadata, Task> authInterceptor) =>
+    public static IHttpClientBuilder AddCallCredentials(
+        this IHttpClientBuilder builder, Func<AuthInterceptorContext, Metadata, Task> authInterceptor) =>
         builder.AddCallCredentials(CallCredentials.FromInterceptor((context, metadata) => authInterceptor(context, metadata)));
 
     /// <summary>Adds credentials to every call.</summary>
@@ -56,7 +58,8 @@ public static class GrpcHttpClientBuilderExtensions
         Configure(builder, (_, options) => options.Creator = configureCreator);
 
     /// <summary>Makes the client by a function, from services.</summary>
-    public static IHttpClientBuilder ConfigureGrpcClientCreator(this IHttpClientBuilder builder, Func<IServiceProvider, CallInvoker, object> configureCreator) =>
+    public static IHttpClientBuilder ConfigureGrpcClientCreator(
+        this IHttpClientBuilder builder, Func<IServiceProvider, CallInvoker, object> configureCreator) =>
         Configure(builder, (services, options) => options.Creator = invoker => configureCreator(services, invoker));
 
     private static IHttpClientBuilder Configure(IHttpClientBuilder builder, Action<IServiceProvider, GrpcClientFactoryOptions> configure)

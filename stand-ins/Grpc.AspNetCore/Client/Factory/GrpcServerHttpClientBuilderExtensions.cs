@@ -20,7 +20,8 @@ public static class GrpcServerHttpClientBuilderExtensions
         var propagation = new GrpcContextPropagationOptions();
         configureOptions(propagation);
         builder.Services.AddHttpContextAccessor();
-        builder.Services.Configure<GrpcClientFactoryOptions>(builder.Name, options => options.CallOptionsActions.Add(call => Inherit(call, propagation)));
+        builder.Services.Configure<GrpcClientFactoryOptions>(
+            builder.Name, options => options.CallOptionsActions.Add(call => Inherit(call, propagation)));
         return builder;
     }
 

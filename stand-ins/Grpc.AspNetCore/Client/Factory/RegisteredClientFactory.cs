@@ -1,4 +1,3 @@
-using Grpc.Core;
 using Grpc.Core.Interceptors;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Options;
@@ -7,13 +6,15 @@ namespace Grpc.Net.ClientFactory;
 
 /// <summary>Makes clients for one scope of services.</summary>
 internal sealed class RegisteredClientFactory(
-    IServiceProvider services, ChannelCache channels, RegisteredClients registered, IOptionsMonitor<GrpcClientFactoryOptions> options) : GrpcClientFactory
+    IServiceProvider services, ChannelCache channels, RegisteredClients registered, IOptionsMonitor<GrpcClientFactoryOptions> options)
+    : GrpcClientFactory
 {
     public override TClient CreateClient<TClient>(string name)
     {
         if (registered.TypeOf(name) is not { } type || type != typeof(TClient))
         {
-            throw new InvalidOperationException($"No gRPC client of type {typeof(TClient)} is registered with the name '{name}': call AddGrpcClient.");
+            throw new InvalidOperationException(
+                $"No gRPC client of type {typeof(TClient)} is registered with the name '{name}': call AddGrpcClient.");
         }
 
         var client = options.Get(name);

@@ -1,6 +1,9 @@
 namespace Grpc.Core;
 
-/// <summary>Writes a stream of messages, one write at a time. A write completes when the transport took the message, so a slow reader slows the writer.</summary>
+/// <summary>
+/// Writes a stream of messages, one write at a time. A write completes when the transport took the message, so a slow
+/// reader slows the writer.
+/// </summary>
 public interface IAsyncStreamWriter<in T>
 {
     /// <summary>Options of the messages to come.</summary>

@@ -5,7 +5,7 @@ namespace Grpc.Core;
 
 public sealed partial class Metadata
 {
-    private static readonly SearchValues<char> _keyCharacters = SearchValues.Create("abcdefghijklmnopqrstuvwxyz0123456789_-.");
+    private static readonly SearchValues<char> KeyCharacters = SearchValues.Create("abcdefghijklmnopqrstuvwxyz0123456789_-.");
 
     /// <summary>One header or trailer: a key with text, or a key ending in <c>-bin</c> with bytes. Immutable.</summary>
     public class Entry
@@ -58,7 +58,8 @@ public sealed partial class Metadata
         internal string WireValue => _text ?? Convert.ToBase64String(_bytes!).TrimEnd('=');
 
         /// <inheritdoc/>
-        public override string ToString() => IsBinary ? $"[Entry: key={Key}, valueBytes={_bytes!.Length} bytes]" : $"[Entry: key={Key}, value={_text}]";
+        public override string ToString() =>
+            IsBinary ? $"[Entry: key={Key}, valueBytes={_bytes!.Length} bytes]" : $"[Entry: key={Key}, value={_text}]";
 
         internal static bool HasBinarySuffix(string key) => key.EndsWith(BinaryHeaderSuffix, StringComparison.OrdinalIgnoreCase);
 
@@ -77,6 +78,6 @@ public sealed partial class Metadata
                     $"'{key}' is not a metadata key: use lower-case letters, digits, underscores, hyphens and dots.", nameof(key));
         }
 
-        private static bool IsNormal(string key) => key.Length > 0 && !key.AsSpan().ContainsAnyExcept(_keyCharacters);
+        private static bool IsNormal(string key) => key.Length > 0 && !key.AsSpan().ContainsAnyExcept(KeyCharacters);
     }
 }

@@ -1,12 +1,14 @@
 using Grpc.Core;
 using Grpc.Core.Interceptors;
-using Model = Grpc.AspNetCore.Server.Model;
 
 namespace Grpc.AspNetCore.Server;
 
 /// <summary>Many requests, many responses.</summary>
 internal sealed class DuplexStreamingCallHandler<TService, TRequest, TResponse>(
-    Method<TRequest, TResponse> method, ServiceSettings settings, Model.DuplexStreamingServerMethod<TService, TRequest, TResponse> invoke, TService? instance)
+    Method<TRequest, TResponse> method,
+    ServiceSettings settings,
+    Model.DuplexStreamingServerMethod<TService, TRequest, TResponse> invoke,
+    TService? instance)
     : ServiceCallHandler<TService, TRequest, TResponse>(method, settings, instance)
     where TService : class
     where TRequest : class

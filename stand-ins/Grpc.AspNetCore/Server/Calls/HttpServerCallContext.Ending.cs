@@ -10,9 +10,9 @@ namespace Grpc.AspNetCore.Server;
 internal sealed partial class HttpServerCallContext
 {
     // What a timer can wait for; a later deadline is told to the handler and left to the client.
-    private static readonly TimeSpan _longestTimer = TimeSpan.FromMilliseconds(uint.MaxValue - 1d);
+    private static readonly TimeSpan LongestTimer = TimeSpan.FromMilliseconds(uint.MaxValue - 1d);
     private const int Http2Cancel = 0x8;
-    private static readonly TimeSpan _answerPatience = TimeSpan.FromSeconds(5);
+    private static readonly TimeSpan AnswerPatience = TimeSpan.FromSeconds(5);
     private readonly Lock _gate = new();
     private DateTime _deadline = DateTime.MaxValue;
     private ITimer? _timer;
@@ -47,9 +47,10 @@ internal sealed partial class HttpServerCallContext
 
         var now = Settings.Time.GetUtcNow().UtcDateTime;
         _deadline = timeout < DateTime.MaxValue - now ? now + timeout : DateTime.MaxValue;
-        if (timeout <= _longestTimer)
+        if (timeout <= LongestTimer)
         {
-            _timer = Settings.Time.CreateTimer(static call => ((HttpServerCallContext)call!).AnswerDeadline(), this, timeout, System.Threading.Timeout.InfiniteTimeSpan);
+            _timer = Settings.Time.CreateTimer(
+                static call => ((HttpServerCallContext)call!).AnswerDeadline(), this, timeout, System.Threading.Timeout.InfiniteTimeSpan);
         }
     }
 
@@ -138,7 +139,7 @@ internal sealed partial class HttpServerCallContext
             var completed = HttpContext.Response.CompleteAsync();
             HttpContext.Request.BodyReader.CancelPendingRead();
             await CancelHandlerAsync();
-            await completed.WaitAsync(_answerPatience, Settings.Time);
+            await completed.WaitAsync(AnswerPatience, Settings.Time);
         }
         catch (TimeoutException)
         {

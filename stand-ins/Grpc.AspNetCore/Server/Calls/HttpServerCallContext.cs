@@ -8,7 +8,7 @@ namespace Grpc.AspNetCore.Server;
 /// <summary>One gRPC call on an HTTP/2 request: what its handler sees.</summary>
 internal sealed partial class HttpServerCallContext : ServerCallContext, IServerCallContextFeature, IDisposable
 {
-    private static readonly AuthContext _anonymous = new(null, []);
+    private static readonly AuthContext Anonymous = new(null, []);
     private readonly IMethod _method;
     private Metadata? _requestHeaders;
     private Metadata? _trailers;
@@ -54,7 +54,7 @@ internal sealed partial class HttpServerCallContext : ServerCallContext, IServer
     protected override WriteOptions? WriteOptionsCore { get; set; }
 
     protected override AuthContext AuthContextCore => _peerIdentity ??=
-        HttpContext.Connection.ClientCertificate is { } certificate ? PeerCertificate.Describe(certificate) : _anonymous;
+        HttpContext.Connection.ClientCertificate is { } certificate ? PeerCertificate.Describe(certificate) : Anonymous;
 
     protected override IDictionary<object, object> UserStateCore => HttpContext.Items!;
 

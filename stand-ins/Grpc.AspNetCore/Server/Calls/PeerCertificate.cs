@@ -14,7 +14,8 @@ internal static class PeerCertificate
     public static AuthContext Describe(X509Certificate2 certificate)
     {
         var properties = new Dictionary<string, List<AuthProperty>>(StringComparer.Ordinal);
-        foreach (var name in certificate.Extensions.OfType<X509SubjectAlternativeNameExtension>().SelectMany(extension => extension.EnumerateDnsNames()))
+        var alternatives = certificate.Extensions.OfType<X509SubjectAlternativeNameExtension>();
+        foreach (var name in alternatives.SelectMany(extension => extension.EnumerateDnsNames()))
         {
             Add(AlternativeName, name);
         }

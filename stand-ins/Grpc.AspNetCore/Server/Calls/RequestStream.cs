@@ -6,11 +6,12 @@ namespace Grpc.AspNetCore.Server;
 internal sealed class RequestStream<T>(HttpServerCallContext call, Marshaller<T> marshaller) : IAsyncStreamReader<T>
     where T : class
 {
-    private static readonly Task<bool> _found = Task.FromResult(true);
-    private static readonly Task<bool> _ended = Task.FromResult(false);
+    private static readonly Task<bool> Found = Task.FromResult(true);
+    private static readonly Task<bool> Ended = Task.FromResult(false);
     private T? _current;
 
-    public T Current => _current ?? throw new InvalidOperationException("No message has been read: call MoveNext, and read Current only after true.");
+    public T Current => _current
+        ?? throw new InvalidOperationException("No message has been read: call MoveNext, and read Current only after true.");
 
     public Task<bool> MoveNext(CancellationToken cancellationToken)
     {
@@ -25,7 +26,7 @@ internal sealed class RequestStream<T>(HttpServerCallContext call, Marshaller<T>
         }
 
         var message = call.ReadAsync(marshaller, cancellationToken);
-        return message.IsCompletedSuccessfully ? (Keep(message.Result) ? _found : _ended) : WaitAsync(message);
+        return message.IsCompletedSuccessfully ? (Keep(message.Result) ? Found : Ended) : WaitAsync(message);
     }
 
     private async Task<bool> WaitAsync(ValueTask<T?> message) => Keep(await message);

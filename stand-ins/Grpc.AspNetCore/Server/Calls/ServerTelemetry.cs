@@ -9,8 +9,8 @@ namespace Grpc.AspNetCore.Server;
 /// <summary>Tags of the request's activity and the duration histogram, by OpenTelemetry's RPC conventions.</summary>
 internal static class ServerTelemetry
 {
-    private static readonly Meter _meter = new("Grpc.AspNetCore.Server");
-    private static readonly Histogram<double> _duration = _meter.CreateHistogram<double>("rpc.server.duration", "ms", "Duration of received calls.");
+    private static readonly Meter Meter = new("Grpc.AspNetCore.Server");
+    private static readonly Histogram<double> Duration = Meter.CreateHistogram<double>("rpc.server.duration", "ms", "Duration of received calls.");
 
     /// <summary>Names the call on the activity of its request, when there is one.</summary>
     public static Activity? Begin(HttpContext http, IMethod method)
@@ -38,9 +38,9 @@ internal static class ServerTelemetry
             }
         }
 
-        if (_duration.Enabled)
+        if (Duration.Enabled)
         {
-            _duration.Record(
+            Duration.Record(
                 Stopwatch.GetElapsedTime(started).TotalMilliseconds,
                 new("rpc.system", "grpc"),
                 new("rpc.service", method.ServiceName),

@@ -8,7 +8,8 @@ namespace Grpc.AspNetCore.Server;
 /// Calls a method of a service: an instance from the services of the call, or one made and disposed with it, behind the
 /// interceptors.
 /// </summary>
-internal abstract class ServiceCallHandler<TService, TRequest, TResponse>(Method<TRequest, TResponse> method, ServiceSettings settings, TService? instance)
+internal abstract class ServiceCallHandler<TService, TRequest, TResponse>(
+    Method<TRequest, TResponse> method, ServiceSettings settings, TService? instance)
     : CallHandler(method, settings)
     where TService : class
     where TRequest : class

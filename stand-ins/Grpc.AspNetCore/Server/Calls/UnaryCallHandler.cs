@@ -1,12 +1,14 @@
 using Grpc.Core;
 using Grpc.Core.Interceptors;
-using Model = Grpc.AspNetCore.Server.Model;
 
 namespace Grpc.AspNetCore.Server;
 
 /// <summary>One request, one response.</summary>
 internal sealed class UnaryCallHandler<TService, TRequest, TResponse>(
-    Method<TRequest, TResponse> method, ServiceSettings settings, Model.UnaryServerMethod<TService, TRequest, TResponse> invoke, TService? instance)
+    Method<TRequest, TResponse> method,
+    ServiceSettings settings,
+    Model.UnaryServerMethod<TService, TRequest, TResponse> invoke,
+    TService? instance)
     : ServiceCallHandler<TService, TRequest, TResponse>(method, settings, instance)
     where TService : class
     where TRequest : class

@@ -3,7 +3,8 @@ using Grpc.Core;
 namespace Grpc.AspNetCore.Server.Model;
 
 /// <summary>A unary method of a service, before an instance is there.</summary>
-public delegate Task<TResponse> UnaryServerMethod<TService, TRequest, TResponse>(TService service, TRequest request, ServerCallContext serverCallContext)
+public delegate Task<TResponse> UnaryServerMethod<TService, TRequest, TResponse>(
+    TService service, TRequest request, ServerCallContext serverCallContext)
     where TService : class
     where TRequest : class
     where TResponse : class;

@@ -51,7 +51,8 @@ public static class GrpcEndpointRouteBuilderExtensions
         }
 
         var unknown = builder.ServiceProvider.GetRequiredService<UnknownMethods>();
-        endpoints.AddRange(unknown.Map(builder, methods is [var first, ..] ? first.Method.ServiceName : null, coverServices: !settings.IgnoresUnknownServices));
+        var service = methods is [var first, ..] ? first.Method.ServiceName : null;
+        endpoints.AddRange(unknown.Map(builder, service, coverServices: !settings.IgnoresUnknownServices));
         return new(endpoints);
     }
 

@@ -1,6 +1,5 @@
 using System.Reflection;
 using Grpc.Core;
-using Model = Grpc.AspNetCore.Server.Model;
 
 namespace Grpc.AspNetCore.Server;
 
@@ -20,7 +19,8 @@ internal sealed class ServiceTypeBinder<TService>(ServiceSettings settings) : Se
             .SingleOrDefault(method => method.Name == attribute.BindMethodName
                 && method.GetParameters() is [{ ParameterType: var binder }, { ParameterType: var instance }]
                 && binder.IsAssignableFrom(typeof(ServiceBinderBase)) && instance.IsAssignableFrom(serviceBase))
-            ?? throw new InvalidOperationException($"{attribute.BindType} has no method {attribute.BindMethodName}(ServiceBinderBase, {serviceBase.Name}).");
+            ?? throw new InvalidOperationException(
+                $"{attribute.BindType} has no method {attribute.BindMethodName}(ServiceBinderBase, {serviceBase.Name}).");
         bind.Invoke(null, [this, null]);
         return _methods;
     }
@@ -31,12 +31,17 @@ internal sealed class ServiceTypeBinder<TService>(ServiceSettings settings) : Se
             new UnaryCallHandler<TService, TRequest, TResponse>(method, settings, invoke, null));
 
     /// <inheritdoc/>
-    public override void AddMethod<TRequest, TResponse>(Method<TRequest, TResponse> method, Core.ClientStreamingServerMethod<TRequest, TResponse>? handler) =>
-        Keep(method, [typeof(IAsyncStreamReader<TRequest>), typeof(ServerCallContext)], (Model.ClientStreamingServerMethod<TService, TRequest, TResponse> invoke) =>
-            new ClientStreamingCallHandler<TService, TRequest, TResponse>(method, settings, invoke, null));
+    public override void AddMethod<TRequest, TResponse>(
+        Method<TRequest, TResponse> method, Core.ClientStreamingServerMethod<TRequest, TResponse>? handler) =>
+        Keep(
+            method,
+            [typeof(IAsyncStreamReader<TRequest>), typeof(ServerCallContext)],
+            (Model.ClientStreamingServerMethod<TService, TRequest, TResponse> invoke) =>
+                new ClientStreamingCallHandler<TService, TRequest, TResponse>(method, settings, invoke, null));
 
     /// <inheritdoc/>
-    public override void AddMethod<TRequest, TResponse>(Method<TRequest, TResponse> method, Core.ServerStreamingServerMethod<TRequest, TResponse>? handler) =>
+    public override void AddMethod<TRequest, TResponse>(
+        Method<TRequest, TResponse> method, Core.ServerStreamingServerMethod<TRequest, TResponse>? handler) =>
         Keep(
             method,
             [typeof(TRequest), typeof(IServerStreamWriter<TResponse>), typeof(ServerCallContext)],
@@ -44,7 +49,8 @@ internal sealed class ServiceTypeBinder<TService>(ServiceSettings settings) : Se
                 new ServerStreamingCallHandler<TService, TRequest, TResponse>(method, settings, invoke, null));
 
     /// <inheritdoc/>
-    public override void AddMethod<TRequest, TResponse>(Method<TRequest, TResponse> method, Core.DuplexStreamingServerMethod<TRequest, TResponse>? handler) =>
+    public override void AddMethod<TRequest, TResponse>(
+        Method<TRequest, TResponse> method, Core.DuplexStreamingServerMethod<TRequest, TResponse>? handler) =>
         Keep(
             method,
             [typeof(IAsyncStreamReader<TRequest>), typeof(IServerStreamWriter<TResponse>), typeof(ServerCallContext)],
