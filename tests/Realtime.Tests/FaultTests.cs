@@ -1,7 +1,6 @@
 using System.Text.Json;
 using Ctas7.Contracts.CrateDiscovery;
 using Ctas7.Realtime.Tests.Support;
-using Ctas7.ServiceDefaults.Cache;
 
 namespace Ctas7.Realtime.Tests;
 
@@ -165,7 +164,7 @@ public sealed class FaultTests(Brokers brokers) : IClassFixture<Brokers>, IAsync
         await Task.WhenAll(one.NextAsync("welcome"), other.NextAsync("welcome"));
         var messages = Enumerable.Range(1, 60).Select(number => Publisher.Updated(number)).ToArray();
         await PublishAsync(messages[..20]);
-        await _first.Get<RedisConnection>().RunAsync(database => database.ExecuteAsync("CLIENT", "KILL", "TYPE", "pubsub"));
+        await _first.RedisAsync("CLIENT", "KILL", "TYPE", "pubsub");
         await PublishAsync(messages[20..]);
 
         await ExpectAsync(messages, one, other);

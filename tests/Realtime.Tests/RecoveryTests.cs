@@ -1,3 +1,4 @@
+using Ctas7.Realtime.History;
 using Ctas7.Realtime.Tests.Support;
 using Ctas7.Testing;
 
@@ -58,17 +59,15 @@ public sealed class RecoveryTests(SharedReplica shared)
     public async Task What_the_history_no_longer_holds_is_counted_as_lost()
     {
         await using var redis = await RedisServer.StartAsync();
-        await using var rabbitMq = await RabbitMqServer.StartAsync();
-        await using var replica = await Replica.StartAsync(redis.ConnectionString, rabbitMq.ConnectionString, "Realtime:HistoryEvents=100", "Realtime:BacklogEvents=16");
-        await using var publisher = await Publisher.StartAsync(rabbitMq.ConnectionString);
+        await using var replica = await Replica.StartAsync(redis.ConnectionString, shared.Brokers.RabbitMq.ConnectionString, "Realtime:HistoryEvents=100", "Realtime:BacklogEvents=16");
         await using var witness = await replica.ConnectAsync();
         var epoch = (await witness.NextAsync("welcome")).GetProperty("epoch").GetString();
         for (var number = 1; number <= 400; number++)
         {
-            await publisher.PublishAsync(Publisher.Updated(number));
+            await replica.AppendAsync(Publisher.Updated(number));
+            await witness.EventsAsync(1);
         }
 
-        await witness.EventsAsync(400);
         await using var client = await replica.ConnectAsync($"/ws?since=crates:{epoch}:1");
         await client.NextAsync("welcome");
         var answer = await client.NextAsync("subscribed");
@@ -76,6 +75,84 @@ public sealed class RecoveryTests(SharedReplica shared)
         answer.GetProperty("lost").GetInt64().ShouldBe(399);
         answer.GetProperty("offset").GetInt64().ShouldBe(400);
         (await client.SettleAsync()).ShouldBeEmpty();
+    }
+
+    [Fact]
+    public async Task A_Redis_that_lost_its_last_moments_begins_a_new_epoch_and_repeats_nothing()
+    {
+        await using var redis = await RedisServer.StartAsync();
+        await using var replica = await Replica.StartAsync(redis.ConnectionString, shared.Brokers.RabbitMq.ConnectionString);
+        await using var client = await replica.ConnectAsync();
+        var epoch = (await client.NextAsync("welcome")).GetProperty("epoch").GetString();
+        for (var number = 1; number <= 5; number++)
+        {
+            await replica.AppendAsync(Publisher.Updated(number));
+        }
+
+        await client.EventsAsync(5);
+
+        // What an append-only file looks like that was not written to its end.
+        await replica.RedisAsync("XDEL", HistoryKeys.Stream("crates"), "4-0", "5-0");
+        await replica.RedisAsync("XSETID", HistoryKeys.Stream("crates"), "3-0");
+        await replica.RedisAsync("SET", HistoryKeys.Head("crates"), "3");
+        await replica.AppendAsync(Publisher.Updated(6));
+
+        var notice = await client.NextAsync("subscribed");
+        notice.GetProperty("epoch").GetString().ShouldNotBe(epoch);
+        notice.GetProperty("recovered").GetBoolean().ShouldBeFalse();
+        var next = (await client.EventsAsync(1))[0];
+        next.GetProperty("data").GetProperty("revision").GetInt64().ShouldBe(6);
+        next.GetProperty("offset").GetInt64().ShouldBe(4);
+        next.GetProperty("epoch").GetString().ShouldBe(notice.GetProperty("epoch").GetString());
+        (await client.SettleAsync()).ShouldBeEmpty();
+    }
+
+    [Fact]
+    public async Task A_channel_that_lost_its_counter_alone_begins_a_new_epoch_too()
+    {
+        await using var redis = await RedisServer.StartAsync();
+        await using var replica = await Replica.StartAsync(redis.ConnectionString, shared.Brokers.RabbitMq.ConnectionString);
+        await using var client = await replica.ConnectAsync();
+        var epoch = (await client.NextAsync("welcome")).GetProperty("epoch").GetString();
+        await replica.AppendAsync(Publisher.Updated(1));
+        await replica.AppendAsync(Publisher.Updated(2));
+        await client.EventsAsync(2);
+
+        await replica.RedisAsync("DEL", HistoryKeys.Head("crates"));
+        await replica.AppendAsync(Publisher.Updated(3));
+
+        var next = (await client.EventsAsync(1))[0];
+        next.GetProperty("data").GetProperty("revision").GetInt64().ShouldBe(3);
+        next.GetProperty("offset").GetInt64().ShouldBe(1);
+        next.GetProperty("epoch").GetString().ShouldNotBe(epoch);
+    }
+
+    [Fact]
+    public async Task A_history_that_was_rewound_and_has_grown_again_is_noticed_by_its_events()
+    {
+        await using var redis = await RedisServer.StartAsync();
+        await using var replica = await Replica.StartAsync(redis.ConnectionString, shared.Brokers.RabbitMq.ConnectionString);
+        await using var client = await replica.ConnectAsync();
+        var epoch = (await client.NextAsync("welcome")).GetProperty("epoch").GetString();
+        for (var number = 1; number <= 3; number++)
+        {
+            await replica.AppendAsync(Publisher.Updated(number));
+        }
+
+        await client.EventsAsync(3);
+
+        // Another replica, which knows nothing of event 3, has written its own third and fourth without this one hearing of it.
+        await replica.RedisAsync("DEL", HistoryKeys.Stream("crates"));
+        foreach (var offset in new[] { 2, 3, 4 })
+        {
+            var json = $$"""{"type":"crate.updated","channel":"crates","offset":{{offset}},"epoch":"{{epoch}}","timestamp":"2026-01-01T00:00:00.000Z","data":{"revision":{{offset * 10}} } }""";
+            await replica.RedisAsync("XADD", HistoryKeys.Stream("crates"), $"{offset}-0", "d", $"{epoch} {Guid.NewGuid():N} crate.updated 0 -", "j", json);
+        }
+
+        await replica.RedisAsync("SET", HistoryKeys.Head("crates"), "4");
+
+        (await client.NextAsync("subscribed")).GetProperty("epoch").GetString().ShouldNotBe(epoch);
+        (await client.EventsAsync(3)).Select(item => item.GetProperty("data").GetProperty("revision").GetInt64()).ShouldBe([20, 30, 40]);
     }
 
     private async Task<(string Epoch, long Offset)> PublishAsync(params int[] revisions)

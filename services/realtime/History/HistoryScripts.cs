@@ -25,16 +25,21 @@ internal static class HistoryScripts
           epoch = ARGV[1]
           redis.call('SET', KEYS[1], epoch)
         end
-        local top = redis.call('XREVRANGE', KEYS[3], '+', '-', 'COUNT', 1)
-        if top[1] and tonumber(string.match(top[1][1], '^%d+')) > head then
+        local offset = string.format('%.0f', redis.call('INCR', KEYS[2]))
+        local description, json
+        local function add()
+          description = epoch .. ' ' .. ARGV[7]
+          json = ARGV[8] .. offset .. ',"epoch":"' .. epoch .. '",' .. ARGV[9]
+          return redis.pcall('XADD', KEYS[3], 'MAXLEN', '~', ARGV[5], offset .. '-0', 'd', description, 'j', json)
+        end
+        local added = add()
+        if type(added) == 'table' and added.err then
           epoch = ARGV[1]
           redis.call('SET', KEYS[1], epoch)
           redis.call('DEL', KEYS[3])
+          added = add()
+          if type(added) == 'table' and added.err then return added end
         end
-        local offset = string.format('%.0f', redis.call('INCR', KEYS[2]))
-        local description = epoch .. ' ' .. ARGV[7]
-        local json = ARGV[8] .. offset .. ',"epoch":"' .. epoch .. '",' .. ARGV[9]
-        redis.call('XADD', KEYS[3], 'MAXLEN', '~', ARGV[5], offset .. '-0', 'd', description, 'j', json)
         redis.call('SET', KEYS[4], offset, 'EX', ARGV[4])
         redis.call('PUBLISH', ARGV[6], offset .. ' ' .. description .. '\n' .. json)
         return {1, offset, epoch}

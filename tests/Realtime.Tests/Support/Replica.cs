@@ -1,4 +1,8 @@
+using Ctas7.Contracts;
 using Ctas7.Realtime.Connections;
+using Ctas7.Realtime.Events;
+using Ctas7.Realtime.Feeds;
+using Ctas7.Realtime.History;
 using Ctas7.ServiceDefaults.Cache;
 using Ctas7.Testing;
 using Microsoft.AspNetCore.Builder;
@@ -51,7 +55,19 @@ public sealed class Replica : IAsyncDisposable
     public Task<EventClient> ConnectAsync(string path = "/ws") => EventClient.ConnectAsync(new Uri($"ws://127.0.0.1:{Port}{path}"));
 
     /// <summary>Takes Redis its memory, as a server without a disk does that starts again.</summary>
-    public Task FlushRedisAsync() => Get<RedisConnection>().RunAsync(database => database.ExecuteAsync("FLUSHALL"));
+    public Task FlushRedisAsync() => RedisAsync("FLUSHALL");
+
+    /// <summary>A command of the test's own on the service's Redis.</summary>
+    public Task RedisAsync(string command, params object[] arguments) => Get<RedisConnection>().RunAsync(database => database.ExecuteAsync(command, arguments));
+
+    /// <summary>Appends an event as the consumer does, without the bus.</summary>
+    public async Task AppendAsync<T>(T message)
+        where T : class, IBusEvent
+    {
+        var kind = EventCatalog.KindOf(typeof(T));
+        var result = await Get<EventHistory>().AppendAsync(EventEncoding.Encode(kind, message, traceParent: null), Get<FeedSet>().Find(kind.Channel)!.Position, CancellationToken.None);
+        result.Outcome.ShouldBe(AppendOutcome.Appended);
+    }
 
     /// <summary>Stops as on SIGTERM.</summary>
     public Task StopAsync()
