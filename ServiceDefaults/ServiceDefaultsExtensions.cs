@@ -5,7 +5,6 @@ using Ctas7.ServiceDefaults.OpenApi;
 using Ctas7.ServiceDefaults.Resilience;
 using Ctas7.ServiceDefaults.Telemetry;
 using Microsoft.AspNetCore.Builder;
-using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 
 namespace Ctas7.ServiceDefaults;
@@ -32,7 +31,9 @@ public static class ServiceDefaultsExtensions
         return builder;
     }
 
-    /// <summary>First thing after <c>Build()</c>: checks all options, then the pipeline, <c>/health</c>, <c>/alive</c> and <c>/openapi/v1.json</c>.</summary>
+    /// <summary>
+    /// First thing after <c>Build()</c>: checks all options, then the pipeline, <c>/health</c>, <c>/alive</c> and <c>/openapi/v1.json</c>.
+    /// </summary>
     /// <exception cref="InvalidConfigurationException">Some options are wrong.</exception>
     public static WebApplication UseServiceDefaults(this WebApplication app)
     {

@@ -20,13 +20,16 @@ public sealed class BusOptions
     [Range(0, 10)]
     public int ImmediateRetries { get; set; } = 2;
 
-    /// <summary>Pauses before further tries, in milliseconds; the message stays unacknowledged meanwhile. Then it goes to <c>&lt;queue&gt;_error</c>.</summary>
+    /// <summary>
+    /// Pauses before further tries, in milliseconds; the message stays unacknowledged meanwhile. Then it goes to <c>&lt;queue&gt;_error</c>.
+    /// </summary>
     /// <remarks>Null stands for 200, 1000, 5000: the binder would append configured values to a default array.</remarks>
     [MaxLength(10)]
     public int[]? DelayedRetriesMs { get; set; }
 
     internal IEnumerable<TimeSpan> Pauses =>
-        Enumerable.Repeat(TimeSpan.Zero, ImmediateRetries).Concat((DelayedRetriesMs ?? [200, 1000, 5000]).Select(pause => TimeSpan.FromMilliseconds(pause)));
+        Enumerable.Repeat(TimeSpan.Zero, ImmediateRetries)
+            .Concat((DelayedRetriesMs ?? [200, 1000, 5000]).Select(pause => TimeSpan.FromMilliseconds(pause)));
 
     /// <summary>Time for a broker to confirm a message, in seconds.</summary>
     [Range(1, 300)]

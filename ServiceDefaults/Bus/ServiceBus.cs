@@ -33,7 +33,8 @@ public static class ServiceBus
         {
             bus.SetKebabCaseEndpointNameFormatter();
             bus.ConfigureHealthCheckOptions(check => check.Name = "rabbitmq");
-            bus.AddConfigureEndpointsCallback((context, _, endpoint) => Configure(endpoint, context.GetRequiredService<IOptions<BusOptions>>().Value));
+            bus.AddConfigureEndpointsCallback((context, _, endpoint) =>
+                Configure(endpoint, context.GetRequiredService<IOptions<BusOptions>>().Value));
             configure?.Invoke(bus);
             bus.UsingRabbitMq((context, rabbit) =>
             {

@@ -51,12 +51,14 @@ internal sealed class LastingSubscriber(Func<ConnectionMultiplexer?> live) : ISu
 
     public Task UnsubscribeAllAsync(CommandFlags flags = CommandFlags.None) => RemoveAsync(_ => true, flags);
 
-    public long Publish(RedisChannel channel, RedisValue message, CommandFlags flags = CommandFlags.None) => Connected().GetSubscriber().Publish(channel, message, flags);
+    public long Publish(RedisChannel channel, RedisValue message, CommandFlags flags = CommandFlags.None) =>
+        Connected().GetSubscriber().Publish(channel, message, flags);
 
     public Task<long> PublishAsync(RedisChannel channel, RedisValue message, CommandFlags flags = CommandFlags.None) =>
         Connected().GetSubscriber().PublishAsync(channel, message, flags);
 
-    public EndPoint IdentifyEndpoint(RedisChannel channel, CommandFlags flags = CommandFlags.None) => Connected().GetSubscriber().IdentifyEndpoint(channel, flags);
+    public EndPoint IdentifyEndpoint(RedisChannel channel, CommandFlags flags = CommandFlags.None) =>
+        Connected().GetSubscriber().IdentifyEndpoint(channel, flags);
 
     public Task<EndPoint> IdentifyEndpointAsync(RedisChannel channel, CommandFlags flags = CommandFlags.None) =>
         Connected().GetSubscriber().IdentifyEndpointAsync(channel, flags);

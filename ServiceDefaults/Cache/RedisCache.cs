@@ -10,13 +10,17 @@ namespace Ctas7.ServiceDefaults.Cache;
 /// <summary>Redis, the same in every service.</summary>
 public static class RedisCache
 {
-    /// <summary>Adds the singleton <see cref="RedisConnection"/> (connection string <c>redis</c>) and its health check. The service starts without the server.</summary>
+    /// <summary>
+    /// Adds the singleton <see cref="RedisConnection"/> (connection string <c>redis</c>) and its health check. The service starts without the
+    /// server.
+    /// </summary>
     public static IHostApplicationBuilder AddRedis(this IHostApplicationBuilder builder)
     {
         ArgumentNullException.ThrowIfNull(builder);
         var server = builder.Configuration.GetConnectionString("redis") is { Length: > 0 } given
             ? given
-            : throw new InvalidConfigurationException("Redis needs the connection string 'redis' (ConnectionStrings__redis) as host:port,password=….");
+            : throw new InvalidConfigurationException(
+                "Redis needs the connection string 'redis' (ConnectionStrings__redis) as host:port,password=….");
         builder.AddValidatedOptions<RedisOptions>(RedisOptions.Section);
         builder.Services.TryAddSingleton(TimeProvider.System);
         builder.Services.AddSingleton(services => ActivatorUtilities.CreateInstance<RedisConnection>(services, server));

@@ -21,7 +21,8 @@ public sealed partial class RedisConnection : BackgroundService
     private readonly LastingSubscriber _subscriber;
 
     // One slot: a hundred failing commands are one reason to look.
-    private readonly Channel<bool> _doubts = Channel.CreateBounded<bool>(new BoundedChannelOptions(1) { FullMode = BoundedChannelFullMode.DropWrite });
+    private readonly Channel<bool> _doubts = Channel.CreateBounded<bool>(
+        new BoundedChannelOptions(1) { FullMode = BoundedChannelFullMode.DropWrite });
     private volatile ConnectionMultiplexer? _live;
 
     /// <param name="connectionString">StackExchange.Redis form: <c>host:port,password=…</c>.</param>
@@ -41,7 +42,10 @@ public sealed partial class RedisConnection : BackgroundService
         _subscriber = new LastingSubscriber(() => _live);
     }
 
-    /// <summary>Raised after every connection, the first too, once all subscriptions are there again. Messages published meanwhile are lost: catch up now.</summary>
+    /// <summary>
+    /// Raised after every connection, the first too, once all subscriptions are there again. Messages published meanwhile are lost: catch up
+    /// now.
+    /// </summary>
     public event Action? Restored;
 
     /// <summary>True while the server answers.</summary>
@@ -106,7 +110,8 @@ public sealed partial class RedisConnection : BackgroundService
             catch (Exception failure)
             {
                 LogAway(Endpoint, failure.Message);
-                await Task.Delay(pause * (0.5 + Random.Shared.NextDouble()), _time, stoppingToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+                await Task.Delay(pause * (0.5 + Random.Shared.NextDouble()), _time, stoppingToken)
+                    .ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
                 pause = pause * 2 < LongestPause ? pause * 2 : LongestPause;
             }
         }

@@ -7,5 +7,7 @@ internal sealed class RedisHealth(RedisConnection redis) : IHealthCheck
 {
     /// <inheritdoc/>
     public Task<HealthCheckResult> CheckHealthAsync(HealthCheckContext context, CancellationToken cancellationToken = default) =>
-        Task.FromResult(redis.IsConnected ? HealthCheckResult.Healthy() : HealthCheckResult.Unhealthy("Redis is not connected; it is being tried again."));
+        Task.FromResult(redis.IsConnected
+            ? HealthCheckResult.Healthy()
+            : HealthCheckResult.Unhealthy("Redis is not connected; it is being tried again."));
 }

@@ -34,7 +34,10 @@ public sealed class ServiceEndpoints(IConfiguration configuration)
         return [];
     }
 
-    /// <summary>Every address behind a logical URI (<c>http://name</c>, <c>https+http://name</c>, <c>http://_endpoint.name</c>); empty when its host is no configured service.</summary>
+    /// <summary>
+    /// Every address behind a logical URI (<c>http://name</c>, <c>https+http://name</c>, <c>http://_endpoint.name</c>); empty when its host is
+    /// no configured service.
+    /// </summary>
     public IReadOnlyList<Uri> Of(Uri logical)
     {
         ArgumentNullException.ThrowIfNull(logical);

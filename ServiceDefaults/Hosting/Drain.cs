@@ -40,7 +40,8 @@ internal sealed partial class Drain(
     public async Task StoppingAsync(CancellationToken cancellationToken)
     {
         LogDraining(_connections.Count, options.Value.RequestSeconds);
-        await Task.Delay(TimeSpan.FromMilliseconds(options.Value.NoticeMs), time, cancellationToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        await Task.Delay(TimeSpan.FromMilliseconds(options.Value.NoticeMs), time, cancellationToken)
+            .ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         _deadline = time.CreateTimer(_ => AbortRest(), null, TimeSpan.FromSeconds(options.Value.RequestSeconds), Timeout.InfiniteTimeSpan);
     }
 

@@ -8,7 +8,9 @@ public sealed class DrainOptions
     /// <summary>Configuration section.</summary>
     public const string Section = "Drain";
 
-    /// <summary>Time between readiness turning unhealthy and the end of accepting, in milliseconds: long enough for those who probe it to look away.</summary>
+    /// <summary>
+    /// Time between readiness turning unhealthy and the end of accepting, in milliseconds: long enough for those who probe it to look away.
+    /// </summary>
     [Range(0, 60_000)]
     public int NoticeMs { get; set; } = 200;
 

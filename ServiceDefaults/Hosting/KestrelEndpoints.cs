@@ -1,6 +1,5 @@
 using System.Globalization;
 using Microsoft.AspNetCore.Builder;
-using Microsoft.AspNetCore.Connections;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Microsoft.Extensions.Configuration;
@@ -54,7 +53,8 @@ internal static class KestrelEndpoints
     private static ListenAddress? GrpcAddress(ConfigurationManager configuration, ListenAddress host) => configuration["GRPC_PORT"] switch
     {
         null or "" => null,
-        var text when int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var port) && port <= 65535 => host with { Port = port, Https = false },
+        var text when int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var port) && port <= 65535 =>
+            host with { Port = port, Https = false },
         var text => throw new InvalidConfigurationException($"GRPC_PORT is '{text}'; write a port from 0 to 65535."),
     };
 

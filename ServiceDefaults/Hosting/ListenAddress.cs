@@ -21,7 +21,9 @@ internal sealed record ListenAddress(bool Https, IPAddress? Address, bool Loopba
         var host = colon < 0 ? rest : rest[..colon];
         var port = colon < 0
             ? https ? 443 : 80
-            : int.TryParse(rest[(colon + 1)..], NumberStyles.None, CultureInfo.InvariantCulture, out var number) && number <= 65535 ? number : throw Bad(url);
+            : int.TryParse(rest[(colon + 1)..], NumberStyles.None, CultureInfo.InvariantCulture, out var number) && number <= 65535
+                ? number
+                : throw Bad(url);
         return host switch
         {
             "*" or "+" => new ListenAddress(https, null, Loopback: false, port),

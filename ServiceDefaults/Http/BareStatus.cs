@@ -15,7 +15,8 @@ internal static class BareStatus
             405 => $"{request.Path} does not know {request.Method}; allowed: {context.Response.Headers.Allow}.",
             406 => $"{request.Path} has no representation in {request.Headers.Accept}.",
             413 => "The body is larger than this route takes.",
-            415 => $"{request.Path} does not take {(string.IsNullOrEmpty(request.ContentType) ? "a body without Content-Type" : request.ContentType)}.",
+            415 when string.IsNullOrEmpty(request.ContentType) => $"{request.Path} does not take a body without Content-Type.",
+            415 => $"{request.Path} does not take {request.ContentType}.",
             504 => $"{request.Method} {request.Path} took longer than the time limit.",
             _ => Problems.TitleOf(status),
         };

@@ -22,7 +22,8 @@ internal static class ExceptionProblems
             Problems.Details(503, "cache_unavailable", "Redis, which this request needs, does not answer now. Try again."),
         BusUnavailableException => Problems.Details(503, "bus_unavailable", "RabbitMQ, which this request needs, does not answer now. Try again."),
         HttpRequestException => Problems.Details(502, "bad_gateway", "A service that this request needs gave no usable answer. Try again."),
-        BrokenCircuitException => Problems.Details(503, "unavailable", "A service that this request needs fails at present and is spared for some seconds. Try again."),
+        BrokenCircuitException =>
+            Problems.Details(503, "unavailable", "A service that this request needs fails at present and is spared for some seconds. Try again."),
         TimeoutException or TimeoutRejectedException => Problems.Details(504, "timeout", "Something this request needs did not answer in time."),
         _ => Internal(),
     };

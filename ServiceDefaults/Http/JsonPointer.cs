@@ -5,7 +5,9 @@ namespace Ctas7.ServiceDefaults.Http;
 /// <summary>RFC 6901 pointers.</summary>
 internal static class JsonPointer
 {
-    /// <summary>The pointer of a <c>System.Text.Json</c> path: <c>$.ports[0]['a.b']</c> is <c>/ports/0/a.b</c>; empty for the root and for null.</summary>
+    /// <summary>
+    /// The pointer of a <c>System.Text.Json</c> path: <c>$.ports[0]['a.b']</c> is <c>/ports/0/a.b</c>; empty for the root and for null.
+    /// </summary>
     public static string FromJsonPath(string? path)
     {
         var pointer = new StringBuilder();

@@ -27,7 +27,8 @@ public sealed record ListCursor(string Order, IReadOnlyList<string> Keys)
 
         try
         {
-            if (JsonSerializer.Deserialize<string?[]>(Base64Url.DecodeFromChars(text)) is [{ } order, .. var keys] && Array.TrueForAll(keys, key => key is not null))
+            if (JsonSerializer.Deserialize<string?[]>(Base64Url.DecodeFromChars(text)) is [{ } order, .. var keys]
+                && Array.TrueForAll(keys, key => key is not null))
             {
                 cursor = new ListCursor(order, keys!);
             }

@@ -47,7 +47,8 @@ public sealed record ListQuery(int Limit, ListCursor? Cursor, IReadOnlyList<Sort
     /// <summary>A cursor that begins the page after the item with these sort keys, bound to this query's order.</summary>
     public string After(params IReadOnlyList<string> keys) => new ListCursor(SortText(Sort), keys).Encode();
 
-    internal static string SortText(IEnumerable<SortField> sort) => string.Join(',', sort.Select(field => field.Descending ? $"-{field.Name}" : field.Name));
+    internal static string SortText(IEnumerable<SortField> sort) =>
+        string.Join(',', sort.Select(field => field.Descending ? $"-{field.Name}" : field.Name));
 
     private static string? Single(IQueryCollection query, string name, List<ProblemError> errors)
     {
@@ -93,7 +94,8 @@ public sealed record ListQuery(int Limit, ListCursor? Cursor, IReadOnlyList<Sort
             return cursor;
         }
 
-        errors.Add(new ProblemError("?cursor", "bad_cursor", "'cursor' is taken unchanged from the previous page's next link, with the same 'sort'."));
+        errors.Add(new ProblemError(
+            "?cursor", "bad_cursor", "'cursor' is taken unchanged from the previous page's next link, with the same 'sort'."));
         return null;
     }
 

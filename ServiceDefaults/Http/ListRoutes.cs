@@ -32,7 +32,8 @@ public static class ListRoutes
 
             return errors is null
                 ? next(invocation)
-                : ValueTask.FromResult<object?>(Problems.BadRequest("unknown_parameter", "The query holds a parameter that this route does not know.", errors));
+                : ValueTask.FromResult<object?>(
+                    Problems.BadRequest("unknown_parameter", "The query holds a parameter that this route does not know.", errors));
         });
     }
 

@@ -11,7 +11,8 @@ public sealed class ProblemException : Exception
         : base((problem ?? throw new ArgumentNullException(nameof(problem))).Detail ?? problem.Title, inner) => Problem = problem;
 
     /// <inheritdoc cref="Problems.Details"/>
-    public ProblemException(int status, string code, string detail, bool? retryable = null, IReadOnlyList<ProblemError>? errors = null, Exception? inner = null)
+    public ProblemException(
+        int status, string code, string detail, bool? retryable = null, IReadOnlyList<ProblemError>? errors = null, Exception? inner = null)
         : this(Problems.Details(status, code, detail, retryable, errors), inner) { }
 
     /// <summary>What is sent.</summary>

@@ -1,6 +1,5 @@
 using System.Diagnostics;
 using Microsoft.AspNetCore.Http;
-using Microsoft.AspNetCore.Mvc;
 using Microsoft.Extensions.Logging;
 
 namespace Ctas7.ServiceDefaults.Http;
@@ -28,7 +27,8 @@ internal sealed partial class ProblemMiddleware(RequestDelegate next, ILogger<Pr
         }
 
         var response = context.Response;
-        if (response.StatusCode >= 400 && !response.HasStarted && response.ContentLength is null && response.ContentType is null && !StreamLimitsMiddleware.IsGrpc(context.Request))
+        var isBare = response is { StatusCode: >= 400, HasStarted: false, ContentLength: null or 0, ContentType: null };
+        if (isBare && !StreamLimitsMiddleware.IsGrpc(context.Request))
         {
             await ProblemWriter.WriteAsync(context, BareStatus.Describe(context));
         }

@@ -31,7 +31,8 @@ public static class Problems
         TypedResults.Problem(Details(status, code, detail, retryable, errors));
 
     /// <summary>400: the request is not understood; <paramref name="errors"/> say where.</summary>
-    public static ProblemHttpResult BadRequest(string code, string detail, params IReadOnlyList<ProblemError> errors) => Of(400, code, detail, errors: errors);
+    public static ProblemHttpResult BadRequest(string code, string detail, params IReadOnlyList<ProblemError> errors) =>
+        Of(400, code, detail, errors: errors);
 
     /// <summary>403: understood, and not allowed.</summary>
     public static ProblemHttpResult Forbidden(string code, string detail) => Of(403, code, detail);
@@ -49,7 +50,8 @@ public static class Problems
     public static ProblemHttpResult PreconditionFailed(string code, string detail) => Of(412, code, detail);
 
     /// <summary>422: well formed, and wrong in content; <paramref name="errors"/> say where.</summary>
-    public static ProblemHttpResult Unprocessable(string code, string detail, params IReadOnlyList<ProblemError> errors) => Of(422, code, detail, errors: errors);
+    public static ProblemHttpResult Unprocessable(string code, string detail, params IReadOnlyList<ProblemError> errors) =>
+        Of(422, code, detail, errors: errors);
 
     /// <summary>428: this write needs <c>If-Match</c>.</summary>
     public static ProblemHttpResult PreconditionRequired(string code, string detail) => Of(428, code, detail);

@@ -17,7 +17,9 @@ internal sealed class RequestHeadersMiddleware(RequestDelegate next)
     public Task InvokeAsync(HttpContext context)
     {
         var given = context.Request.Headers[RequestId];
-        context.TraceIdentifier = given is [{ Length: > 0 and <= 128 } id] && !id.AsSpan().ContainsAnyExcept(IdCharacters) ? id : Guid.CreateVersion7().ToString();
+        context.TraceIdentifier = given is [{ Length: > 0 and <= 128 } id] && !id.AsSpan().ContainsAnyExcept(IdCharacters)
+            ? id
+            : Guid.CreateVersion7().ToString();
         context.Response.OnStarting(static state => Complete((HttpContext)state), context);
         return next(context);
     }

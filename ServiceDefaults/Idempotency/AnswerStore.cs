@@ -48,8 +48,8 @@ internal sealed class AnswerStore(RedisConnection redis, IHostEnvironment enviro
     /// <summary>Gives the key back, so that the request may be sent again.</summary>
     public Task ReleaseAsync(string scope, KeptAnswer reservation) => ReplaceAsync(scope, reservation, Array.Empty<byte>());
 
-    private Task<RedisResult> ReplaceAsync(string scope, KeptAnswer reservation, byte[] value) => redis.RunAsync(database => database.ScriptEvaluateAsync(
-        ReplaceOwn, [Key(scope)], [Write(reservation), value, (long)Keep.TotalMilliseconds]));
+    private Task<RedisResult> ReplaceAsync(string scope, KeptAnswer reservation, byte[] value) =>
+        redis.RunAsync(database => database.ScriptEvaluateAsync(ReplaceOwn, [Key(scope)], [Write(reservation), value, (long)Keep.TotalMilliseconds]));
 
     private RedisKey Key(string scope) => $"idempotency:{environment.ApplicationName}:{scope}";
 

@@ -17,7 +17,8 @@ internal sealed partial class IdempotencyGate(RequestDelegate route, AnswerStore
     private const int LargestKeptBody = 1 << 20;
 
     /// <summary>Headers that belong to one transfer and not to the answer.</summary>
-    private static readonly HashSet<string> OfTheTransfer = new(StringComparer.OrdinalIgnoreCase) { "Date", "Transfer-Encoding", "Connection", "traceparent", "X-Request-Id" };
+    private static readonly HashSet<string> OfTheTransfer =
+        new(StringComparer.OrdinalIgnoreCase) { "Date", "Transfer-Encoding", "Connection", "traceparent", "X-Request-Id" };
 
     public async Task InvokeAsync(HttpContext context)
     {
@@ -32,7 +33,8 @@ internal sealed partial class IdempotencyGate(RequestDelegate route, AnswerStore
         await context.Request.Body.CopyToAsync(body, context.RequestAborted);
         context.Request.Body = body;
         var scope = Hash(context.User.Identity?.Name ?? "", context.Request.Method, context.Request.PathBase + context.Request.Path, key);
-        var reservation = new KeptAnswer(Fingerprint(context.Request, body), Guid.NewGuid().ToString("N"), Status: 0, Headers: [], Body: [], IsTooLarge: false);
+        var reservation = new KeptAnswer(
+            Fingerprint(context.Request, body), Guid.NewGuid().ToString("N"), Status: 0, Headers: [], Body: [], IsTooLarge: false);
         var found = await ReserveAsync(scope, reservation, context.RequestAborted);
         await (found is null ? RunAsync(context, scope, reservation) : ReplayAsync(context.Response, found, reservation.Fingerprint));
     }
@@ -40,7 +42,8 @@ internal sealed partial class IdempotencyGate(RequestDelegate route, AnswerStore
     private static string ReadKey(StringValues values) =>
         values is [{ Length: > 0 and <= LongestKey } key] && key.All(letter => letter is > ' ' and <= '~')
             ? key
-            : throw new ProblemException(400, "idempotency_key_invalid", $"Idempotency-Key is one value of 1 to {LongestKey} visible ASCII characters, best a UUID.");
+            : throw new ProblemException(
+                400, "idempotency_key_invalid", $"Idempotency-Key is one value of 1 to {LongestKey} visible ASCII characters, best a UUID.");
 
     private async Task<KeptAnswer?> ReserveAsync(string scope, KeptAnswer reservation, CancellationToken cancellationToken)
     {
@@ -51,7 +54,10 @@ internal sealed partial class IdempotencyGate(RequestDelegate route, AnswerStore
         catch (Exception failure) when (failure is RedisUnavailableException or RedisException or TimeoutException)
         {
             throw new ProblemException(
-                503, "idempotency_unavailable", "Redis, which remembers idempotency keys, does not answer; nothing was done. Send the same request again.", inner: failure);
+                503,
+                "idempotency_unavailable",
+                "Redis, which remembers idempotency keys, does not answer; nothing was done. Send the same request again.",
+                inner: failure);
         }
     }
 
@@ -80,10 +86,12 @@ internal sealed partial class IdempotencyGate(RequestDelegate route, AnswerStore
         }
         else
         {
-            var headers = context.Response.Headers.Where(header => !OfTheTransfer.Contains(header.Key)).ToDictionary(header => header.Key, header => header.Value.ToArray());
+            var headers = context.Response.Headers
+                .Where(header => !OfTheTransfer.Contains(header.Key))
+                .ToDictionary(header => header.Key, header => header.Value.ToArray());
             var isTooLarge = bytes.Length > LargestKeptBody;
-            await KeepAsync(() => answers.CompleteAsync(
-                scope, reservation, reservation with { Status = status, Headers = headers, Body = isTooLarge ? [] : bytes, IsTooLarge = isTooLarge }));
+            var kept = reservation with { Status = status, Headers = headers, Body = isTooLarge ? [] : bytes, IsTooLarge = isTooLarge };
+            await KeepAsync(() => answers.CompleteAsync(scope, reservation, kept));
         }
 
         if (bytes.Length > 0)
@@ -96,20 +104,23 @@ internal sealed partial class IdempotencyGate(RequestDelegate route, AnswerStore
     {
         if (found.Fingerprint != fingerprint)
         {
-            throw new ProblemException(422, "idempotency_key_reused", "This Idempotency-Key came with another body before. Use a new key for a new request.");
+            throw new ProblemException(
+                422, "idempotency_key_reused", "This Idempotency-Key came with another body before. Use a new key for a new request.");
         }
 
         if (found.Status == 0)
         {
             response.Headers.RetryAfter = "1";
-            await Problems.Of(409, "idempotency_in_progress", "The first request with this Idempotency-Key is still running. Ask again.", retryable: true)
+            await Problems
+                .Of(409, "idempotency_in_progress", "The first request with this Idempotency-Key is still running. Ask again.", retryable: true)
                 .ExecuteAsync(response.HttpContext);
             return;
         }
 
         if (found.IsTooLarge)
         {
-            throw new ProblemException(409, "idempotency_answer_not_kept", "The request was carried out; its answer was too large to be kept.", retryable: false);
+            throw new ProblemException(
+                409, "idempotency_answer_not_kept", "The request was carried out; its answer was too large to be kept.", retryable: false);
         }
 
         response.StatusCode = found.Status;
@@ -140,13 +151,17 @@ internal sealed partial class IdempotencyGate(RequestDelegate route, AnswerStore
 
     private static string Fingerprint(HttpRequest request, MemoryStream body)
     {
-        var fingerprint = Hash(request.QueryString.Value ?? "", request.ContentType ?? "", Convert.ToHexString(SHA256.HashData(body.GetBuffer().AsSpan(0, (int)body.Length))));
+        var content = Convert.ToHexString(SHA256.HashData(body.GetBuffer().AsSpan(0, (int)body.Length)));
+        var fingerprint = Hash(request.QueryString.Value ?? "", request.ContentType ?? "", content);
         body.Position = 0;
         return fingerprint;
     }
 
-    private static string Hash(params ReadOnlySpan<string> parts) => Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(string.Join('\0', parts!))));
+    private static string Hash(params ReadOnlySpan<string> parts) =>
+        Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(string.Join('\0', parts!))));
 
-    [LoggerMessage(Level = LogLevel.Warning, Message = "An answer could not be kept under its idempotency key; the key is free again when its lease ends")]
+    [LoggerMessage(
+        Level = LogLevel.Warning,
+        Message = "An answer could not be kept under its idempotency key; the key is free again when its lease ends")]
     private partial void LogNotKept(Exception failure);
 }

@@ -43,11 +43,14 @@ internal static class OperationContract
             Maximum = ListQuery.MaxLimit.ToString(CultureInfo.InvariantCulture),
             Default = ListQuery.DefaultLimit,
         }, "Items on a page.");
-        Add(operation, ParameterLocation.Query, "cursor", new OpenApiSchema { Type = JsonSchemaType.String, MaxLength = ListCursor.MaxLength }, "From the next link of the page before.");
-        Add(operation, ParameterLocation.Query, "count", new OpenApiSchema { Type = JsonSchemaType.String, Enum = ["none"] }, "none: no X-Total-Count.");
+        var cursor = new OpenApiSchema { Type = JsonSchemaType.String, MaxLength = ListCursor.MaxLength };
+        Add(operation, ParameterLocation.Query, "cursor", cursor, "From the next link of the page before.");
+        var count = new OpenApiSchema { Type = JsonSchemaType.String, Enum = ["none"] };
+        Add(operation, ParameterLocation.Query, "count", count, "none: no X-Total-Count.");
         if (list.Sortable.Count > 0)
         {
-            Add(operation, ParameterLocation.Query, "sort", new OpenApiSchema { Type = JsonSchemaType.String }, $"Comma-separated, - for descending: {string.Join(", ", list.Sortable)}.");
+            var sort = new OpenApiSchema { Type = JsonSchemaType.String };
+            Add(operation, ParameterLocation.Query, "sort", sort, $"Comma-separated, - for descending: {string.Join(", ", list.Sortable)}.");
         }
     }
 

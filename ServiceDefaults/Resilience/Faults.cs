@@ -1,3 +1,4 @@
+using System.Net.Http.Json;
 using Polly;
 using Polly.CircuitBreaker;
 using Polly.Timeout;
@@ -9,7 +10,8 @@ internal static class Faults
 {
     /// <summary>May be sent twice: an idempotent method (RFC 9110, 9.2.2) or an <c>Idempotency-Key</c>, and a body that can be read again.</summary>
     public static bool IsRepeatable(HttpRequestMessage request) =>
-        (IsIdempotent(request.Method) || request.Headers.Contains("Idempotency-Key")) && request.Content is null or ByteArrayContent or System.Net.Http.Json.JsonContent;
+        (IsIdempotent(request.Method) || request.Headers.Contains("Idempotency-Key"))
+        && request.Content is null or ByteArrayContent or JsonContent;
 
     public static bool IsGrpc(HttpRequestMessage request) =>
         request.Content?.Headers.ContentType?.MediaType?.StartsWith("application/grpc", StringComparison.OrdinalIgnoreCase) == true;
@@ -38,5 +40,5 @@ internal static class Faults
     };
 
     private static bool IsIdempotent(HttpMethod method) =>
-        method == HttpMethod.Get || method == HttpMethod.Head || method == HttpMethod.Put || method == HttpMethod.Delete || method == HttpMethod.Options || method == HttpMethod.Trace;
+        method.Method is "GET" or "HEAD" or "PUT" or "DELETE" or "OPTIONS" or "TRACE";
 }

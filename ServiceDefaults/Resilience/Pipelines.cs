@@ -4,7 +4,6 @@ using Microsoft.Extensions.Options;
 using Polly;
 using Polly.CircuitBreaker;
 using Polly.Retry;
-using Polly.Timeout;
 
 namespace Ctas7.ServiceDefaults.Resilience;
 
@@ -39,7 +38,10 @@ internal sealed class Pipelines
 
     /// <summary>Sends with time-outs and retries; <paramref name="destination"/> is the logical one.</summary>
     public async Task<HttpResponseMessage> SendAsync(
-        HttpRequestMessage request, string destination, Func<HttpRequestMessage, CancellationToken, Task<HttpResponseMessage>> send, CancellationToken cancellationToken)
+        HttpRequestMessage request,
+        string destination,
+        Func<HttpRequestMessage, CancellationToken, Task<HttpResponseMessage>> send,
+        CancellationToken cancellationToken)
     {
         var budget = For(_budgets, destination, () => new RetryBudget(_options.RetryBudgetPercent, _options.MinRetriesPerSecond, _time));
         budget.AddRequest();

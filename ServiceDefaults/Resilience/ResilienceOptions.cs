@@ -2,7 +2,9 @@ using System.ComponentModel.DataAnnotations;
 
 namespace Ctas7.ServiceDefaults.Resilience;
 
-/// <summary>How outgoing HTTP calls meet faults; section <c>Resilience</c>. gRPC calls have their own deadlines and take no time-out from here.</summary>
+/// <summary>
+/// How outgoing HTTP calls meet faults; section <c>Resilience</c>. gRPC calls have their own deadlines and take no time-out from here.
+/// </summary>
 public sealed class ResilienceOptions
 {
     /// <summary>Configuration section.</summary>

@@ -12,7 +12,8 @@ internal sealed class ProbeFilter : BaseProcessor<Activity>
         var path = data.Kind switch
         {
             ActivityKind.Server => data.GetTagItem("url.path") as string,
-            ActivityKind.Client when data.GetTagItem("url.full") is string url && Uri.TryCreate(url, UriKind.Absolute, out var uri) => uri.AbsolutePath,
+            ActivityKind.Client when data.GetTagItem("url.full") is string url && Uri.TryCreate(url, UriKind.Absolute, out var uri) =>
+                uri.AbsolutePath,
             _ => null,
         };
         if (path is not null && Array.IndexOf(ServiceTelemetry.ProbePaths, path) >= 0)

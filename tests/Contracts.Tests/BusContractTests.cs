@@ -29,7 +29,8 @@ public sealed class BusContractTests
         var live = message.GetCustomAttribute<EventTypeAttribute>().ShouldNotBeNull();
         live.Type.ShouldMatch("^[a-z]+\\.[a-z_]+$");
         typeof(Channels).GetFields().Select(field => field.GetValue(null)).ShouldContain(live.Channel);
-        Directory.GetFiles(Path.Combine(Snapshot.Folder, "..", "..", "..", "services", "contracts"), $"{message.Name}.cs", SearchOption.AllDirectories).Length.ShouldBe(1);
+        var contracts = Path.Combine(Snapshot.Folder, "..", "..", "..", "services", "contracts");
+        Directory.GetFiles(contracts, $"{message.Name}.cs", SearchOption.AllDirectories).Length.ShouldBe(1);
     }
 
     [Theory, MemberData(nameof(Messages))]

@@ -23,7 +23,9 @@ public static class Snapshot
         var agreed = File.Exists(path) ? File.ReadAllText(path).ReplaceLineEndings("\n") : null;
         if (agreed != now)
         {
-            Assert.Fail(agreed is null ? $"{name} is a new contract.\n{LineDiff.Of("", now)}\n{HowTo}" : $"{name} has changed.\n{LineDiff.Of(agreed, now)}\n{HowTo}");
+            Assert.Fail(agreed is null
+                ? $"{name} is a new contract.\n{LineDiff.Of("", now)}\n{HowTo}"
+                : $"{name} has changed.\n{LineDiff.Of(agreed, now)}\n{HowTo}");
         }
     }
 

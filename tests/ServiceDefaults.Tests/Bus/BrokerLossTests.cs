@@ -1,7 +1,6 @@
 using System.Net;
 using Ctas7.ServiceDefaults.Bus;
 using Ctas7.Testing;
-using MassTransit;
 
 namespace Ctas7.ServiceDefaults.Tests.Bus;
 

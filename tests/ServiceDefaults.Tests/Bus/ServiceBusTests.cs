@@ -76,6 +76,27 @@ public sealed class ServiceBusTests(BrokerCollection.Broker broker)
     }
 
     [Fact]
+    public async Task A_stop_lets_a_consumer_finish_what_it_has_and_takes_nothing_more()
+    {
+        var inbox = new Inbox();
+        var service = await StartAsync(broker.Server.ConnectionString, bus => bus.AddConsumer<SlowConsumer>(), inbox);
+        await ReadyAsync(service);
+        await service.Service<BusPublisher>().PublishAsync(new Slow("in hand"));
+        await Eventually.True(() => inbox.Texts.Contains("in hand"), "the consumer has the message", Soon);
+        var stop = service.DisposeAsync().AsTask();
+        await Eventually.True(() => inbox.Stopping, "the stop has begun", Soon);
+        inbox.Gate.SetResult();
+        await stop.WaitAsync(Soon);
+        inbox.Texts.ToArray().ShouldBe(["in hand", "finished"]);
+
+        await using var next = await StartAsync(broker.Server.ConnectionString, bus => bus.AddConsumer<SlowConsumer>(), inbox);
+        await ReadyAsync(next);
+        await next.Service<BusPublisher>().PublishAsync(new Slow("later"));
+        await Eventually.True(() => inbox.Texts.Count == 4, "the next message is consumed", Soon);
+        inbox.Texts.ToArray().ShouldBe(["in hand", "finished", "later", "finished"]);
+    }
+
+    [Fact]
     public async Task A_connection_string_that_is_none_is_refused_without_repeating_it()
     {
         var failure = await Should.ThrowAsync<InvalidConfigurationException>(() => StartAsync("http://user:hunter2@host", _ => { }, new Inbox()));
@@ -87,6 +108,10 @@ public sealed class ServiceBusTests(BrokerCollection.Broker broker)
 public sealed class Inbox
 {
     public ConcurrentQueue<string> Texts { get; } = new();
+
+    public TaskCompletionSource Gate { get; } = new(TaskCreationOptions.RunContinuationsAsynchronously);
+
+    public bool Stopping { get; set; }
 }
 
 public sealed record Greeting(string Text);
@@ -94,6 +119,19 @@ public sealed record Greeting(string Text);
 public sealed record Doomed(string Text);
 
 public sealed record Flaky(string Text);
+
+public sealed record Slow(string Text);
+
+public sealed class SlowConsumer(Inbox inbox, Microsoft.Extensions.Hosting.IHostApplicationLifetime host) : IConsumer<Slow>
+{
+    public async Task Consume(ConsumeContext<Slow> context)
+    {
+        using var stopping = host.ApplicationStopping.Register(() => inbox.Stopping = true);
+        inbox.Texts.Enqueue(context.Message.Text);
+        await inbox.Gate.Task;
+        inbox.Texts.Enqueue("finished");
+    }
+}
 
 public sealed class GreetingConsumer(Inbox inbox) : IConsumer<Greeting>
 {

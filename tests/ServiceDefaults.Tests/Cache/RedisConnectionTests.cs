@@ -2,7 +2,6 @@ using System.Collections.Concurrent;
 using System.Net;
 using Ctas7.ServiceDefaults.Cache;
 using Ctas7.Testing;
-using Microsoft.Extensions.DependencyInjection;
 
 namespace Ctas7.ServiceDefaults.Tests.Cache;
 
@@ -87,9 +86,11 @@ public sealed class RedisConnectionTests
         Signal(server, "-STOP");
         try
         {
+            var direct = redis.Database.StringGetAsync("key");
             var failure = await Should.ThrowAsync<Exception>(() => redis.RunAsync(database => database.StringGetAsync("key")).WaitAsync(Soon));
             (failure is TimeoutException or RedisUnavailableException or StackExchange.Redis.RedisConnectionException).ShouldBeTrue(failure.ToString());
             await Eventually.True(() => !redis.IsConnected, "the hang is noticed", Soon);
+            await Should.ThrowAsync<StackExchange.Redis.RedisException>(() => direct.WaitAsync(Soon), "a command of its own is given up with the connection");
         }
         finally
         {

@@ -37,7 +37,8 @@ public sealed class HealthTests
     [Fact]
     public async Task A_degraded_check_is_ready()
     {
-        await using var service = await RunningService.StartAsync(configure: builder => builder.Services.AddHealthChecks().AddCheck("slow", () => HealthCheckResult.Degraded("polling")));
+        await using var service = await RunningService.StartAsync(configure: builder => builder.Services.AddHealthChecks()
+            .AddCheck("slow", () => HealthCheckResult.Degraded("polling")));
         var (status, body) = await GetAsync(service, "/health");
         status.ShouldBe(HttpStatusCode.OK);
         body.GetProperty("status").GetString().ShouldBe("degraded");

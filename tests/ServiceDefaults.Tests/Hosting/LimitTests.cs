@@ -123,12 +123,19 @@ public sealed class LimitTests
     public async Task Several_addresses_speak_HTTP_1_and_the_gRPC_port_speaks_cleartext_HTTP_2()
     {
         var ports = Testing.FreePorts.Take(3);
-        await using var app = RunningService.Build(app => app.MapGet("/", (HttpContext context) => context.Request.Protocol), null, ("GRPC_PORT", $"{ports[2]}"), ("urls", $"http://127.0.0.1:{ports[0]};http://127.0.0.1:{ports[1]}"));
+        await using var app = RunningService.Build(
+            app => app.MapGet("/", (HttpContext context) => context.Request.Protocol),
+            null,
+            ("GRPC_PORT", $"{ports[2]}"), ("urls", $"http://127.0.0.1:{ports[0]};http://127.0.0.1:{ports[1]}"));
         await app.StartAsync();
         using var client = new HttpClient();
         foreach (var (port, version, policy) in new[] { (ports[0], "HTTP/1.1", "1.1"), (ports[1], "HTTP/1.1", "1.1"), (ports[2], "HTTP/2", "2.0") })
         {
-            using var request = new HttpRequestMessage(HttpMethod.Get, $"http://127.0.0.1:{port}/") { Version = new Version(policy), VersionPolicy = HttpVersionPolicy.RequestVersionExact };
+            using var request = new HttpRequestMessage(HttpMethod.Get, $"http://127.0.0.1:{port}/")
+            {
+                Version = new Version(policy),
+                VersionPolicy = HttpVersionPolicy.RequestVersionExact,
+            };
             (await (await client.SendAsync(request)).Content.ReadAsStringAsync()).ShouldBe(version);
         }
 

@@ -1,7 +1,7 @@
 using System.Text.Json;
+using Ctas7.ServiceDefaults.Cache;
 using Ctas7.ServiceDefaults.Http;
 using Ctas7.ServiceDefaults.Idempotency;
-using Ctas7.ServiceDefaults.Cache;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 
@@ -57,6 +57,7 @@ public sealed class OpenApiTests
         crates.GetProperty("get").GetProperty("responses").GetProperty("200").GetProperty("content").GetProperty("application/json")
             .GetProperty("schema").GetProperty("type").GetString().ShouldBe("array");
 
-        static IEnumerable<string?> Names(JsonElement operation) => operation.GetProperty("parameters").EnumerateArray().Select(parameter => parameter.GetProperty("name").GetString());
+        static IEnumerable<string?> Names(JsonElement operation) =>
+            operation.GetProperty("parameters").EnumerateArray().Select(parameter => parameter.GetProperty("name").GetString());
     }
 }

@@ -20,7 +20,11 @@ public sealed class GrpcClientsTests
 
     private static Task<RunningService> NearAsync(params int[] ports) => RunningService.StartAsync(
         configure: builder => builder.Services.AddGrpcClient<HealthClient>(client => client.Address = new Uri("http://_grpc.far")),
-        settings: [("Resilience:RetryDelayMs", "1"), ("Resilience:AttemptTimeoutSeconds", "1"), .. ports.Select((port, index) => ($"services:far:grpc:{index}", $"http://127.0.0.1:{port}"))]);
+        settings:
+        [
+            ("Resilience:RetryDelayMs", "1"), ("Resilience:AttemptTimeoutSeconds", "1"),
+            .. ports.Select((port, index) => ($"services:far:grpc:{index}", $"http://127.0.0.1:{port}")),
+        ]);
 
     [Fact]
     public async Task A_call_by_logical_name_finds_the_gRPC_port_of_a_replica_that_is_there()
@@ -52,7 +56,9 @@ public sealed class GrpcClientsTests
     public async Task A_service_that_is_away_is_unavailable_soon()
     {
         await using var near = await NearAsync(FreePorts.One());
-        var failure = await Should.ThrowAsync<RpcException>(async () => await near.Service<HealthClient>().CheckAsync(new HealthCheckRequest(), deadline: DateTime.UtcNow.AddSeconds(20)));
+        var client = near.Service<HealthClient>();
+        var failure = await Should.ThrowAsync<RpcException>(
+            async () => await client.CheckAsync(new HealthCheckRequest(), deadline: DateTime.UtcNow.AddSeconds(20)));
         failure.StatusCode.ShouldBe(StatusCode.Unavailable);
     }
 }

@@ -56,7 +56,8 @@ public sealed class ServiceClientsTests
     public async Task A_POST_that_found_nobody_goes_to_the_next_address()
     {
         await using var far = await FarAsync((_, _) => Task.FromResult(200));
-        await using var near = await NearAsync(null, ("services:far:http:0", $"http://127.0.0.1:{FreePorts.One()}"), ("services:far:http:1", far.Address.ToString()));
+        await using var near = await NearAsync(
+            null, ("services:far:http:0", $"http://127.0.0.1:{FreePorts.One()}"), ("services:far:http:1", far.Address.ToString()));
         for (var call = 0; call < 4; call++)
         {
             (await Client(near).PostAsync("http://far/x", new StringContent("pay"))).StatusCode.ShouldBe(HttpStatusCode.OK);

@@ -1,7 +1,6 @@
 using Ctas7.ServiceDefaults.Bus;
 using Ctas7.ServiceDefaults.Tests.Bus;
 using Ctas7.Testing;
-using MassTransit;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
@@ -42,7 +41,8 @@ public sealed class OneTraceTests(BrokerCollection.Broker broker)
             builder => builder.AddServiceBus(),
             Settings(collector));
         await using var near = await RunningService.StartAsync(
-            app => app.MapPost("/relay", async (IHttpClientFactory clients) => (await clients.CreateClient().PostAsync("http://middle/greet", null)).StatusCode),
+            app => app.MapPost("/relay", async (IHttpClientFactory clients) =>
+                (await clients.CreateClient().PostAsync("http://middle/greet", null)).StatusCode),
             settings: Settings(collector, ("services:middle:http:0", middle.Address.ToString())));
         await ServiceBusTests.ReadyAsync(far);
         await ServiceBusTests.ReadyAsync(middle);
@@ -50,7 +50,8 @@ public sealed class OneTraceTests(BrokerCollection.Broker broker)
         (await near.Client.PostAsync("/relay", null)).EnsureSuccessStatusCode();
         await Eventually.True(() => inbox.Texts.Contains("traced"), "the consumer hears", Soon);
         var consumed = await Eventually.Get(
-            () => Task.FromResult(collector.Spans.Values.FirstOrDefault(span => span.Kind == 5 && PathToRoot(collector, span).Any(above => above.Name.Contains("/relay", StringComparison.Ordinal)))),
+            () => Task.FromResult(collector.Spans.Values.FirstOrDefault(span =>
+                span.Kind == 5 && PathToRoot(collector, span).Any(above => above.Name.Contains("/relay", StringComparison.Ordinal)))),
             span => span is not null,
             "the consumer's span hangs below the first request's",
             Soon);
@@ -66,7 +67,11 @@ public sealed class OneTraceTests(BrokerCollection.Broker broker)
         collector.Resource["service.instance.id"].ShouldBe("tested-1");
         collector.Resource["service.version"].ShouldNotBeNullOrEmpty();
 
-        var log = await Eventually.Get(() => Task.FromResult(collector.Logs.FirstOrDefault(entry => entry.Body.Contains("Greeting", StringComparison.Ordinal))), entry => entry.Body is not null, "the log arrives", Soon);
+        var log = await Eventually.Get(
+            () => Task.FromResult(collector.Logs.FirstOrDefault(entry => entry.Body.Contains("Greeting", StringComparison.Ordinal))),
+            entry => entry.Body is not null,
+            "the log arrives",
+            Soon);
         log.TraceId.ShouldBe(path[0].TraceId);
         foreach (var metric in new[] { "http.server.request.duration", "http.client.request.duration", "dotnet.gc.collections" })
         {
@@ -92,7 +97,9 @@ public sealed class OneTraceTests(BrokerCollection.Broker broker)
     [Fact]
     public async Task A_collector_that_is_away_harms_neither_requests_nor_shutdown()
     {
-        var service = await RunningService.StartAsync(app => app.MapGet("/fine", () => "yes"), settings: [("OTEL_EXPORTER_OTLP_ENDPOINT", $"http://127.0.0.1:{FreePorts.One()}")]);
+        var service = await RunningService.StartAsync(
+            app => app.MapGet("/fine", () => "yes"),
+            settings: [("OTEL_EXPORTER_OTLP_ENDPOINT", $"http://127.0.0.1:{FreePorts.One()}")]);
         (await service.Client.GetStringAsync("/fine")).ShouldBe("yes");
         await service.DisposeAsync().AsTask().WaitAsync(Soon);
     }
