@@ -62,7 +62,8 @@ public sealed partial class RedisConnection : BackgroundService
     public ISubscriber Subscriber => _subscriber;
 
     /// <summary>Runs one command within <see cref="RedisOptions.CommandTimeoutMs"/>.</summary>
-    /// <exception cref="RedisUnavailableException">Not connected; retryable.</exception>
+    /// <exception cref="RedisUnavailableException">Not connected, nothing was sent; retryable.</exception>
+    /// <exception cref="RedisConnectionException">The connection broke; whether it took effect is unknown.</exception>
     /// <exception cref="TimeoutException">No answer in time; whether it took effect is unknown.</exception>
     public async Task<T> RunAsync<T>(Func<IDatabase, Task<T>> command, CancellationToken cancellationToken = default)
     {
@@ -82,7 +83,7 @@ public sealed partial class RedisConnection : BackgroundService
     public override async Task StopAsync(CancellationToken cancellationToken)
     {
         await base.StopAsync(cancellationToken);
-        await DropAsync();
+        Drop();
     }
 
     /// <inheritdoc/>
@@ -100,7 +101,7 @@ public sealed partial class RedisConnection : BackgroundService
                     continue;
                 }
 
-                await DropAsync();
+                Drop();
                 await ConnectAsync(stoppingToken);
             }
             catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
@@ -125,9 +126,14 @@ public sealed partial class RedisConnection : BackgroundService
     private async Task ConnectAsync(CancellationToken stop)
     {
         var limit = TimeSpan.FromMilliseconds((_options.ConnectTimeoutMs * 2) + _options.CommandTimeoutMs);
-        var fresh = await ConnectionMultiplexer.ConnectAsync(_server.Clone()).WaitAsync(limit, _time, stop);
+        var fresh = await OpenAsync(limit, stop);
+        var isBroken = false;
         fresh.PreserveAsyncOrder = true;
-        fresh.ConnectionFailed += (_, _) => Doubt(fresh);
+        fresh.ConnectionFailed += (_, _) =>
+        {
+            Volatile.Write(ref isBroken, true);
+            Doubt(fresh);
+        };
         try
         {
             if (!await AnswersAsync(fresh, stop))
@@ -135,16 +141,22 @@ public sealed partial class RedisConnection : BackgroundService
                 throw new RedisUnavailableException("connected, but no answer to PING");
             }
 
+            // Once more after it is live, for what was subscribed in between.
             await _subscriber.RenewAsync(fresh).WaitAsync(limit, _time, stop);
+            _live = fresh;
+            await _subscriber.RenewAsync(fresh).WaitAsync(limit, _time, stop);
+            if (Volatile.Read(ref isBroken))
+            {
+                throw new RedisUnavailableException("connected, and lost again at once");
+            }
         }
         catch
         {
+            Drop();
             Release(fresh);
             throw;
         }
 
-        _live = fresh;
-        await _subscriber.RenewAsync(fresh).WaitAsync(limit, _time, stop);
         LogConnected(Endpoint);
         foreach (var handler in Restored?.GetInvocationList() ?? [])
         {
@@ -157,6 +169,21 @@ public sealed partial class RedisConnection : BackgroundService
                 // One listener's fault keeps neither the others nor this loop from going on.
                 LogListenerFailed(failure);
             }
+        }
+    }
+
+    private async Task<ConnectionMultiplexer> OpenAsync(TimeSpan limit, CancellationToken stop)
+    {
+        var opening = ConnectionMultiplexer.ConnectAsync(_server.Clone());
+        try
+        {
+            return await opening.WaitAsync(limit, _time, stop);
+        }
+        catch (Exception)
+        {
+            // One that comes too late is nobody's, and its sockets with it.
+            _ = opening.ContinueWith(late => Release(late.Result), CancellationToken.None, TaskContinuationOptions.OnlyOnRanToCompletion, TaskScheduler.Default);
+            throw;
         }
     }
 
@@ -198,14 +225,12 @@ public sealed partial class RedisConnection : BackgroundService
         }
     }
 
-    private Task DropAsync()
+    private void Drop()
     {
         if (Interlocked.Exchange(ref _live, null) is { } old)
         {
             Release(old);
         }
-
-        return Task.CompletedTask;
     }
 
     /// <summary>Fails what waits on it and closes its sockets, off this thread: closing may block as long as the server does not answer.</summary>

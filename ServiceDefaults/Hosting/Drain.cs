@@ -39,6 +39,7 @@ internal sealed partial class Drain(
     /// <summary>The host waits for this before it stops the server.</summary>
     public async Task StoppingAsync(CancellationToken cancellationToken)
     {
+        state.Begin();
         LogDraining(_connections.Count, options.Value.RequestSeconds);
         await Task.Delay(TimeSpan.FromMilliseconds(options.Value.NoticeMs), time, cancellationToken)
             .ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
