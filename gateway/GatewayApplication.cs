@@ -8,8 +8,6 @@ using Ctas7.Gateway.Resilience;
 using Ctas7.Gateway.Routing;
 using Ctas7.Gateway.Status;
 using Ctas7.ServiceDefaults;
-using Microsoft.AspNetCore.Builder;
-using Microsoft.Extensions.Hosting;
 
 namespace Ctas7.Gateway;
 

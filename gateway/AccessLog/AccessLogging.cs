@@ -3,10 +3,7 @@ using System.Net;
 using Ctas7.Gateway.Forwarding;
 using Ctas7.Gateway.Hygiene;
 using Ctas7.Gateway.Routing;
-using Microsoft.AspNetCore.Builder;
-using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.Features;
-using Microsoft.Extensions.Logging;
 using Yarp.ReverseProxy.Model;
 
 namespace Ctas7.Gateway.AccessLog;
@@ -49,14 +46,25 @@ internal sealed partial class AccessLogging(RequestDelegate next, ILogger<Access
         var route = context.GetEndpoint()?.Metadata.GetMetadata<GatewayRoute>()?.Id ?? "-";
         var replica = proxy?.ProxiedDestination?.DestinationId ?? "-";
         var attempts = ForwardedRequest.Of(context)?.Attempts ?? 0;
-        LogRequest(request.Method, path, query, status, milliseconds, context.Connection.RemoteIpAddress, route, replica, attempts, context.TraceIdentifier);
+        var client = context.Connection.RemoteIpAddress;
+        LogRequest(request.Method, path, query, status, milliseconds, client, route, replica, attempts, context.TraceIdentifier);
     }
 
     [LoggerMessage(
         Level = LogLevel.Information,
-        Message = "{Method} {Path}{Query} {Status} in {DurationMs} ms, client {Client}, route {Route}, replica {Replica}, attempts {Attempts}, request {RequestId}")]
+        Message = "{Method} {Path}{Query} {Status} in {DurationMs} ms, client {Client}, route {Route}, replica {Replica}, "
+            + "attempts {Attempts}, request {RequestId}")]
     private partial void LogRequest(
-        string method, string path, string query, int status, double durationMs, IPAddress? client, string route, string replica, int attempts, string requestId);
+        string method,
+        string path,
+        string query,
+        int status,
+        double durationMs,
+        IPAddress? client,
+        string route,
+        string replica,
+        int attempts,
+        string requestId);
 }
 
 /// <summary>Puts the access log where it sees every answer, problems included.</summary>

@@ -1,6 +1,4 @@
 using Ctas7.ServiceDefaults.Hosting;
-using Microsoft.Extensions.DependencyInjection;
-using Microsoft.Extensions.Hosting;
 
 namespace Ctas7.Gateway.Drain;
 

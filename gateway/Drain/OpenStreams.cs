@@ -1,6 +1,5 @@
 using System.Collections.Concurrent;
 using Ctas7.Gateway.Forwarding;
-using Microsoft.Extensions.Logging;
 
 namespace Ctas7.Gateway.Drain;
 

@@ -1,5 +1,4 @@
 using Ctas7.ServiceDefaults.Hosting;
-using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Options;
 
 namespace Ctas7.Gateway.Drain;

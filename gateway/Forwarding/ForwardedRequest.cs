@@ -1,6 +1,5 @@
 using Ctas7.Gateway.Drain;
 using Ctas7.Gateway.Resilience;
-using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.Features;
 
 namespace Ctas7.Gateway.Forwarding;

@@ -15,5 +15,6 @@ public sealed class HygieneOptions : IValidatableObject
     /// <inheritdoc/>
     public IEnumerable<ValidationResult> Validate(ValidationContext validationContext) => TrustedProxies
         .Where(network => !IPNetwork.TryParse(network, out _))
-        .Select(network => new ValidationResult($"'{network}' is no network: write its first address and prefix length, such as 10.0.0.0/8.", [nameof(TrustedProxies)]));
+        .Select(network => new ValidationResult(
+            $"'{network}' is no network: write its first address and prefix length, such as 10.0.0.0/8.", [nameof(TrustedProxies)]));
 }

@@ -1,5 +1,4 @@
 using Ctas7.ServiceDefaults.Http;
-using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.Features;
 using Microsoft.Extensions.Options;
 
@@ -14,12 +13,16 @@ internal sealed class RequestHygiene(RequestDelegate next, IOptions<HygieneOptio
     // Of proxies only. The gateway writes its own; "Connection" is handled apart as it names further headers.
     private static readonly string[] Untrusted =
     [
-        "Forwarded", "X-Forwarded-For", "X-Forwarded-Proto", "X-Forwarded-Host", "X-Forwarded-Port", "X-Forwarded-Prefix", "X-Forwarded-Server",
-        "X-Original-For", "X-Original-Proto", "X-Original-Host", "X-Original-URL", "X-Original-Prefix", "X-Rewrite-URL", "X-Real-IP", "X-HTTP-Method-Override",
+        "Forwarded", "X-Forwarded-For", "X-Forwarded-Proto", "X-Forwarded-Host", "X-Forwarded-Port", "X-Forwarded-Prefix",
+        "X-Forwarded-Server", "X-Original-For", "X-Original-Proto", "X-Original-Host", "X-Original-URL", "X-Original-Prefix",
+        "X-Rewrite-URL", "X-Real-IP", "X-HTTP-Method-Override",
     ];
 
     private static readonly HashSet<string> Methods = ["GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"];
-    private static readonly HashSet<string> NeverNamed = new(["close", "keep-alive", "upgrade", "host", "content-length", "transfer-encoding", ""], StringComparer.OrdinalIgnoreCase);
+
+    private static readonly HashSet<string> NeverNamed = new(
+        ["close", "keep-alive", "upgrade", "host", "content-length", "transfer-encoding", ""], StringComparer.OrdinalIgnoreCase);
+
     private readonly ForwardedClient _client = new(options.Value.TrustedProxies);
 
     public Task InvokeAsync(HttpContext context)
@@ -27,12 +30,15 @@ internal sealed class RequestHygiene(RequestDelegate next, IOptions<HygieneOptio
         context.Response.OnStarting(static state => ProtectBrowser(((HttpContext)state).Response.Headers), context);
         if (!Methods.Contains(context.Request.Method))
         {
-            return Problems.Of(501, "method_not_implemented", $"The gateway does not know {context.Request.Method}; it takes {string.Join(", ", Methods)}.").ExecuteAsync(context);
+            var detail = $"The gateway does not know {context.Request.Method}; it takes {string.Join(", ", Methods)}.";
+            return Problems.Of(501, "method_not_implemented", detail).ExecuteAsync(context);
         }
 
-        if (RequestTarget.FaultOf(RequestTarget.PathOf(context.Features.GetRequiredFeature<IHttpRequestFeature>().RawTarget)) is { } fault)
+        var target = context.Features.GetRequiredFeature<IHttpRequestFeature>().RawTarget;
+        if (RequestTarget.FaultOf(RequestTarget.PathOf(target)) is { } fault)
         {
-            return Problems.BadRequest("ambiguous_path", $"The path is refused because {fault}. Send it in its plain, normalised form.").ExecuteAsync(context);
+            var detail = $"The path is refused because {fault}. Send it in its plain, normalised form.";
+            return Problems.BadRequest("ambiguous_path", detail).ExecuteAsync(context);
         }
 
         _client.Apply(context);
@@ -47,7 +53,7 @@ internal sealed class RequestHygiene(RequestDelegate next, IOptions<HygieneOptio
             headers.Remove(name);
         }
 
-        // RFC 9110, 7.6.1: what Connection names is for this hop only. (Beside close or keep-alive Kestrel has dropped the names already.)
+        // RFC 9110, 7.6.1: what Connection names is for this hop only. (Kestrel drops the names that stand beside close or keep-alive.)
         var connection = headers.Connection;
         if (connection.Count > 0 && !(connection is [{ } single] && NeverNamed.Contains(single)))
         {

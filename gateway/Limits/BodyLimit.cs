@@ -1,6 +1,5 @@
 using System.Globalization;
 using Ctas7.ServiceDefaults.Http;
-using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.Features;
 
 namespace Ctas7.Gateway.Limits;

@@ -1,8 +1,5 @@
 using Ctas7.ServiceDefaults.Hosting;
-using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.RateLimiting;
-using Microsoft.Extensions.DependencyInjection;
-using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Options;
 
 namespace Ctas7.Gateway.Limits;

@@ -1,9 +1,4 @@
 using Ctas7.Gateway.Routing;
-using Microsoft.AspNetCore.Builder;
-using Microsoft.AspNetCore.Http;
-using Microsoft.AspNetCore.Routing;
-using Microsoft.Extensions.DependencyInjection;
-using Microsoft.Extensions.Hosting;
 using Microsoft.Net.Http.Headers;
 
 namespace Ctas7.Gateway.OpenApi;
@@ -11,9 +6,10 @@ namespace Ctas7.Gateway.OpenApi;
 /// <summary>The merged API description at <c>/api/openapi.json</c>, to read in a browser at <c>/api/docs</c>.</summary>
 internal static class OpenApiSetup
 {
-    // Everything the page needs comes from here; its icons are data URIs and its widgets set styles by script.
+    // Everything the page needs comes from here; its icons are data URIs, and its widgets carry style attributes.
     private const string PagePolicy =
-        "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; font-src 'self'; connect-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'";
+        "default-src 'none'; script-src 'self'; style-src 'self'; style-src-attr 'unsafe-inline'; img-src 'self' data:; "
+        + "connect-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'";
 
     public static IHostApplicationBuilder AddGatewayOpenApi(this IHostApplicationBuilder builder)
     {

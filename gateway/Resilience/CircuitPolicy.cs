@@ -1,8 +1,5 @@
 using System.Runtime.CompilerServices;
 using Ctas7.Gateway.Forwarding;
-using Microsoft.AspNetCore.Http;
-using Microsoft.Extensions.DependencyInjection;
-using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 using Yarp.ReverseProxy.Forwarder;
 using Yarp.ReverseProxy.Health;

@@ -1,6 +1,5 @@
 using System.Globalization;
 using Ctas7.ServiceDefaults.Http;
-using Microsoft.AspNetCore.Http;
 using Yarp.ReverseProxy.Forwarder;
 
 namespace Ctas7.Gateway.Resilience;
@@ -10,7 +9,8 @@ internal static class ForwardingProblem
 {
     /// <summary>Whether a method may be repeated without changing what it does (RFC 9110, 9.2.2).</summary>
     public static bool IsIdempotent(string method) =>
-        HttpMethods.IsGet(method) || HttpMethods.IsHead(method) || HttpMethods.IsOptions(method) || HttpMethods.IsPut(method) || HttpMethods.IsDelete(method);
+        HttpMethods.IsGet(method) || HttpMethods.IsHead(method) || HttpMethods.IsOptions(method)
+        || HttpMethods.IsPut(method) || HttpMethods.IsDelete(method);
 
     /// <summary>Answers in the service's place.</summary>
     /// <param name="context">Its answer has not begun.</param>
@@ -37,7 +37,8 @@ internal static class ForwardingProblem
         ForwarderError.RequestTimedOut => (504, "upstream_timeout", $"{service} did not accept a connection in time."),
         ForwarderError.Request when NeverSent(failure) => (502, "upstream_unreachable", $"{service} cannot be reached. See /api/status."),
         ForwarderError.UpgradeResponseClient => (503, "too_many_websockets", "The gateway holds as many WebSockets as it may. Try again later."),
-        ForwarderError.RequestBodyClient when Rejected(failure) is { } rejected => (rejected.StatusCode, Problems.CodeOf(rejected.StatusCode), BodyRejected(rejected)),
+        ForwarderError.RequestBodyClient when Rejected(failure) is { } rejected =>
+            (rejected.StatusCode, Problems.CodeOf(rejected.StatusCode), BodyRejected(rejected)),
         ForwarderError.RequestBodyClient => (400, "request_body_incomplete", "The request's body ended before its announced length."),
         _ => (502, "upstream_failed", $"{service} ended the connection before it answered."),
     };

@@ -1,6 +1,4 @@
 using Ctas7.ServiceDefaults.Hosting;
-using Microsoft.Extensions.DependencyInjection;
-using Microsoft.Extensions.Hosting;
 using Yarp.ReverseProxy.Health;
 
 namespace Ctas7.Gateway.Resilience;

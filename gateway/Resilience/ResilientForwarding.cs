@@ -1,5 +1,4 @@
 using Ctas7.Gateway.Forwarding;
-using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.Features;
 using Microsoft.Extensions.Options;
 using Yarp.ReverseProxy.Forwarder;
@@ -29,7 +28,9 @@ internal sealed class ResilientForwarding(RequestDelegate next, RetryBudgets bud
             timedOut = forwarded.TimedOut;
         }
 
-        if (context.Features.Get<IForwarderErrorFeature>() is { } error && !context.Response.HasStarted && !context.RequestAborted.IsCancellationRequested)
+        if (context.Features.Get<IForwarderErrorFeature>() is { } error
+            && !context.Response.HasStarted
+            && !context.RequestAborted.IsCancellationRequested)
         {
             await ForwardingProblem.AnswerAsync(context, service, error, timedOut ? deadline : null);
         }
@@ -55,7 +56,8 @@ internal sealed class ResilientForwarding(RequestDelegate next, RetryBudgets bud
 
     // RFC 9110, 9.2.2: repeating an idempotent request has the same effect as sending it once.
     private static bool IsRepeatable(HttpContext context) =>
-        ForwardingProblem.IsIdempotent(context.Request.Method) && context.Features.Get<IHttpRequestBodyDetectionFeature>() is not { CanHaveBody: true };
+        ForwardingProblem.IsIdempotent(context.Request.Method)
+        && context.Features.Get<IHttpRequestBodyDetectionFeature>() is not { CanHaveBody: true };
 
     private static bool IsUnanswered(HttpContext context, ForwardedRequest forwarded) =>
         context.Features.Get<IForwarderErrorFeature>()?.Error == ForwarderError.Request
@@ -73,7 +75,8 @@ internal sealed class ResilientForwarding(RequestDelegate next, RetryBudgets bud
         {
             // The same replica again: give it a moment.
             var longest = _options.RetryDelay * (1 << (forwarded.Attempts - 1));
-            await Task.Delay(longest * (1 - (Random.Shared.NextDouble() / 2)), time, forwarded.RequestAborted).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            var wait = longest * (1 - (Random.Shared.NextDouble() / 2));
+            await Task.Delay(wait, time, forwarded.RequestAborted).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         }
 
         context.Features.Set<IForwarderErrorFeature>(null);

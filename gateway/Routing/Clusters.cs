@@ -9,7 +9,7 @@ namespace Ctas7.Gateway.Routing;
 /// <summary>How the proxy treats a service: HTTP/1.1 without buffering, the less busy of two replicas, a circuit per replica.</summary>
 internal static class Clusters
 {
-    private static readonly ForwarderRequestConfig _request = new()
+    private static readonly ForwarderRequestConfig Request = new()
     {
         Version = HttpVersion.Version11,
         VersionPolicy = HttpVersionPolicy.RequestVersionExact,
@@ -19,7 +19,7 @@ internal static class Clusters
         ActivityTimeout = TimeSpan.FromDays(1),
     };
 
-    private static readonly HealthCheckConfig _health = new()
+    private static readonly HealthCheckConfig Health = new()
     {
         AvailableDestinationsPolicy = AvailabilityPolicy.PolicyName,
         Passive = new PassiveHealthCheckConfig { Enabled = true, Policy = CircuitPolicy.PolicyName },
@@ -30,8 +30,8 @@ internal static class Clusters
     {
         ClusterId = service,
         LoadBalancingPolicy = LoadBalancingPolicies.PowerOfTwoChoices,
-        HttpRequest = _request,
-        HealthCheck = _health,
+        HttpRequest = Request,
+        HealthCheck = Health,
 
         // Named by address, not by index: a replica keeps its health when another one leaves the list.
         Destinations = addresses

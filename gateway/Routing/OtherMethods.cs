@@ -1,7 +1,4 @@
 using Ctas7.ServiceDefaults.Http;
-using Microsoft.AspNetCore.Builder;
-using Microsoft.AspNetCore.Http;
-using Microsoft.AspNetCore.Routing;
 
 namespace Ctas7.Gateway.Routing;
 
@@ -19,7 +16,8 @@ internal static class OtherMethods
         {
             var allow = string.Join(", ", allowed);
             context.Response.Headers.Allow = allow;
-            return Problems.Of(405, "method_not_allowed", $"{context.Request.Path} does not know {context.Request.Method}; allowed: {allow}.").ExecuteAsync(context);
+            var detail = $"{context.Request.Path} does not know {context.Request.Method}; allowed: {allow}.";
+            return Problems.Of(405, "method_not_allowed", detail).ExecuteAsync(context);
         })
         .ExcludeFromDescription();
 }

@@ -1,5 +1,3 @@
-using Microsoft.AspNetCore.Http;
-
 namespace Ctas7.Gateway.Routing;
 
 /// <summary>Endpoint metadata: what a caller must be allowed to do, as <c>resource:action</c>.</summary>

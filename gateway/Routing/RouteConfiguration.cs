@@ -1,6 +1,4 @@
 using Ctas7.ServiceDefaults.Discovery;
-using Microsoft.Extensions.Configuration;
-using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Primitives;
 using Yarp.ReverseProxy.Configuration;
 

@@ -2,13 +2,8 @@ using Ctas7.Gateway.Forwarding;
 using Ctas7.Gateway.Resilience;
 using Ctas7.ServiceDefaults.Hosting;
 using Ctas7.ServiceDefaults.Http;
-using Microsoft.AspNetCore.Builder;
-using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.HttpResults;
-using Microsoft.AspNetCore.Routing;
-using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
-using Microsoft.Extensions.Hosting;
 using Yarp.ReverseProxy.Configuration;
 using Yarp.ReverseProxy.Forwarder;
 

@@ -22,14 +22,14 @@ internal static class StatusProblems
         {
             if (destination.Health == HealthWord.Unhealthy)
             {
-                yield return new StatusProblem(
-                    severity, "replica_unhealthy", $"{cluster.Name} at {destination.Id} is not healthy: {destination.Error}.", cluster.Name, destination.Id);
+                var message = $"{cluster.Name} at {destination.Id} is not healthy: {destination.Error}.";
+                yield return new StatusProblem(severity, "replica_unhealthy", message, cluster.Name, destination.Id);
             }
 
             if (destination.Circuit == CircuitState.Open)
             {
-                yield return new StatusProblem(
-                    severity, "circuit_open", $"{cluster.Name} at {destination.Id} failed too often and gets no requests for a moment.", cluster.Name, destination.Id);
+                var message = $"{cluster.Name} at {destination.Id} failed too often and gets no requests for a moment.";
+                yield return new StatusProblem(severity, "circuit_open", message, cluster.Name, destination.Id);
             }
         }
     }

@@ -1,6 +1,4 @@
-using System.Net;
 using System.Net.WebSockets;
-using System.Text;
 using Ctas7.Gateway.Tests.Servers;
 using Ctas7.Testing;
 using Microsoft.AspNetCore.Http;

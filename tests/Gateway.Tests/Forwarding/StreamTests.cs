@@ -1,7 +1,6 @@
 using System.Net.WebSockets;
 using System.Text;
 using Ctas7.Gateway.Tests.Servers;
-using Ctas7.Testing;
 using Microsoft.AspNetCore.Http;
 
 namespace Ctas7.Gateway.Tests.Forwarding;
