@@ -1,7 +1,6 @@
 using System.Diagnostics;
 using Ctas7.Benchmarks.Grpc.Protos;
 using Ctas7.Benchmarks.Harness;
-using Grpc.Core;
 using Grpc.Net.Client;
 
 namespace Ctas7.Benchmarks.Grpc;

@@ -12,6 +12,9 @@ public sealed class CallRecord
     /// <summary>Completes when a handler waits.</summary>
     public Task IsHanging => _hanging.Task.WaitAsync(TimeSpan.FromSeconds(20));
 
+    /// <summary>Whether a handler waited.</summary>
+    public bool HasHung => _hanging.Task.IsCompleted;
+
     /// <summary>Completes when a waiting handler saw its cancellation.</summary>
     public Task WasCancelled => _cancelled.Task.WaitAsync(TimeSpan.FromSeconds(20));
 

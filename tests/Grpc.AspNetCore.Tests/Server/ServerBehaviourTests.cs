@@ -1,5 +1,4 @@
 using Google.Protobuf;
-using Grpc.AspNetCore.Server;
 using Grpc.AspNetCore.Tests.Hosts;
 using Grpc.AspNetCore.Tests.Protos;
 using Grpc.Core;
@@ -170,13 +169,12 @@ public sealed class ServerBehaviourTests
     [Fact]
     public async Task A_definition_with_its_own_instance_can_be_mapped()
     {
-        var record = new CallRecord();
-        await using var server = await EchoServer.StartAsync(map: app => app.MapGrpcService(Grpc.Health.V1.Health.BindService(new Grpc.HealthCheck.HealthServiceImpl())));
+        var definition = Grpc.Health.V1.Health.BindService(new Grpc.HealthCheck.HealthServiceImpl());
+        await using var server = await EchoServer.StartAsync(map: app => app.MapGrpcService(definition));
         using var channel = GrpcChannel.ForAddress(server.Address);
         var fault = await Should.ThrowAsync<RpcException>(async () =>
             await new Grpc.Health.V1.Health.HealthClient(channel).CheckAsync(new Grpc.Health.V1.HealthCheckRequest { Service = "x" }));
         fault.StatusCode.ShouldBe(StatusCode.NotFound);
-        record.WrittenCount.ShouldBe(0);
     }
 
     private static async Task<RpcException> FailAsync(EchoServer server, EchoRequest request, GrpcChannelOptions? options = null)

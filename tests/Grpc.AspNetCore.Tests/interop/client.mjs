@@ -36,8 +36,8 @@ const raw = (path, frames, headers = {}, reset) => new Promise((resolve, reject)
   request.on('data', () => {});
   request.on('error', (error) => { seen.error = error.message; });
   request.on('close', () => { session.close(); resolve(seen); });
-  for (const frame of frames) request.write(Buffer.from(frame));
-  if (reset === undefined) request.end(); else setTimeout(() => request.close(reset), 50);
+  for (const frame of frames) request.write(Buffer.from(frame), () => { if (reset !== undefined) request.close(reset); });
+  if (reset === undefined) request.end();
 });
 
 const cases = {
