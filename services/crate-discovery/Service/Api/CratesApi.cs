@@ -71,7 +71,7 @@ public static class CratesApi
     private static Accepted<ScanAccepted> Rescan(ScanRequests requests)
     {
         var request = requests.Ask(ScanReason.Request);
-        return TypedResults.Accepted("/api/crates/scan", new ScanAccepted(request.Id, ScanReport.Word(request.Reason), request.RequestedAt));
+        return TypedResults.Accepted("/api/crates/scan", new ScanAccepted(request.Id, request.Reason.Word(), request.RequestedAt));
     }
 
     private static ProblemHttpResult NotFound(string name, RegistrySnapshot snapshot)

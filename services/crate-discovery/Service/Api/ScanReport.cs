@@ -38,9 +38,6 @@ public sealed class ScanReport(
         return buffer.WrittenSpan.ToArray();
     }
 
-    internal static string Word<T>(T value)
-        where T : struct, Enum => value.ToString().ToLowerInvariant();
-
     private void WriteRoots(Utf8JsonWriter json, RegistrySnapshot snapshot)
     {
         json.WriteStartArray("roots");
@@ -59,7 +56,7 @@ public sealed class ScanReport(
     private void WriteWatch(Utf8JsonWriter json)
     {
         json.WriteStartObject("watch");
-        json.WriteString("state", Word(watch.State));
+        json.WriteString("state", watch.State.Word());
         json.WriteNumber("watched", watch.Watched);
         json.WriteNumber("unwatched", watch.Unwatched);
         json.WriteNumber("budget", watch.Budget);
@@ -80,7 +77,7 @@ public sealed class ScanReport(
 
         json.WriteStartObject(name);
         json.WriteString("scan_id", run.Id);
-        json.WriteString("reason", Word(run.Reason));
+        json.WriteString("reason", run.Reason.Word());
         json.WritePropertyName("started_at");
         CrateJson.WriteTime(json, run.StartedAt);
         json.WriteNumber("folders", run.Counters.Folders);
@@ -88,7 +85,7 @@ public sealed class ScanReport(
         json.WriteNumber("manifests", run.Counters.Manifests);
         if (run.Outcome is { } outcome)
         {
-            json.WriteString("outcome", Word(outcome));
+            json.WriteString("outcome", outcome.Word());
             json.WritePropertyName("finished_at");
             CrateJson.WriteTime(json, run.FinishedAt);
             json.WriteNumber("duration_ms", Math.Round(run.Duration.TotalMilliseconds, 3));

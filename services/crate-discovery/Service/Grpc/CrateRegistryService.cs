@@ -10,6 +10,7 @@ public sealed class CrateRegistryService(Registry.CrateRegistry registry, IHostA
 {
     private const int DefaultPage = 100;
     private const int LargestPage = 1000;
+    private const int LargestBytes = 3 * 1024 * 1024;
 
     /// <inheritdoc/>
     public override Task<ListCratesResponse> List(ListCratesRequest request, ServerCallContext context)
@@ -25,14 +26,8 @@ public sealed class CrateRegistryService(Registry.CrateRegistry registry, IHostA
         };
         var filter = new CrateFilter(NullIfEmpty(request.Query), NullIfEmpty(request.Classification), null, null, StateOf(request.State), null, null);
         var passing = snapshot.ByPath.Values.Where(filter.Passes).ToList();
-        var rest = passing.Where(crate => string.CompareOrdinal(crate.Path, after) > 0).Take(size + 1).ToList();
-        var response = new ListCratesResponse
-        {
-            Total = passing.Count,
-            Position = CrateMessages.Position(snapshot),
-            NextPageToken = rest.Count > size ? PageToken.Write(snapshot.Epoch, rest[size - 1].Path) : "",
-        };
-        response.Crates.AddRange(rest.Take(size).Select(crate => CrateMessages.ToMessage(crate)));
+        var response = new ListCratesResponse { Total = passing.Count, Position = CrateMessages.Position(snapshot) };
+        Fill(response, passing.Where(crate => string.CompareOrdinal(crate.Path, after) > 0), size);
         return Task.FromResult(response);
     }
 
@@ -73,6 +68,24 @@ public sealed class CrateRegistryService(Registry.CrateRegistry registry, IHostA
 
         throw new RpcException(new Status(
             StatusCode.ResourceExhausted, $"The reader is more than {RegistrySubscription.Bound} changes behind: watch again, with 'since'."));
+    }
+
+    /// <summary>A page ends at its size, or earlier where it would grow over what a client receives by default (4 MiB).</summary>
+    private static void Fill(ListCratesResponse response, IEnumerable<CrateRecord> crates, int size)
+    {
+        var bytes = 0;
+        foreach (var crate in crates)
+        {
+            var message = CrateMessages.ToMessage(crate);
+            bytes += message.CalculateSize();
+            if (response.Crates.Count == size || (bytes > LargestBytes && response.Crates.Count > 0))
+            {
+                response.NextPageToken = PageToken.Write(response.Position.Epoch, response.Crates[^1].Path);
+                return;
+            }
+
+            response.Crates.Add(message);
+        }
     }
 
     private static async Task SendStartAsync(RegistrySubscription subscription, IServerStreamWriter<CrateChange> stream, CancellationToken stop)

@@ -33,7 +33,7 @@ public sealed partial class Announcer : BackgroundService, IRememberedCrates
     private readonly ConcurrentDictionary<Guid, AnnouncedCrate> _announced = new();
     private readonly ConcurrentDictionary<Guid, byte> _unsaved = new();
     private readonly TaskCompletionSource _loaded = new(TaskCreationOptions.RunContinuationsAsynchronously);
-    private volatile bool _recalled;
+    private volatile bool _scannedWithout;
     private int _rewriting;
 
     /// <summary>Follows <paramref name="registry"/> from its first change.</summary>
@@ -68,11 +68,11 @@ public sealed partial class Announcer : BackgroundService, IRememberedCrates
         try
         {
             await _loaded.Task.WaitAsync(longest, _clock, cancel);
-            _recalled = true;
             return Remembered();
         }
         catch (TimeoutException)
         {
+            _scannedWithout = true;
             LogScanWithoutLedger(longest.TotalSeconds);
             return null;
         }
@@ -91,7 +91,14 @@ public sealed partial class Announcer : BackgroundService, IRememberedCrates
         try
         {
             await LoadAsync(stoppingToken);
-            await Task.WhenAll(TellVanishedAsync(stoppingToken), TellChangesAsync(stoppingToken));
+            var vanished = TellVanishedAsync(stoppingToken);
+            if (_scannedWithout)
+            {
+                // The crates get their earlier identities first, so that none is announced under a passing one.
+                await vanished;
+            }
+
+            await Task.WhenAll(vanished, TellChangesAsync(stoppingToken));
         }
         catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
         {
@@ -141,7 +148,7 @@ public sealed partial class Announcer : BackgroundService, IRememberedCrates
     private async Task TellVanishedAsync(CancellationToken stop)
     {
         await _firstScan.Done.WaitAsync(stop);
-        if (!_recalled)
+        if (_scannedWithout)
         {
             _registry.AdoptIdentities(Remembered());
         }
@@ -167,7 +174,7 @@ public sealed partial class Announcer : BackgroundService, IRememberedCrates
             return true;
         }
 
-        if (CrateEvents.Next(announced, current, snapshot.Epoch, revision, _clock.GetUtcNow()) is not { } next)
+        if (CrateEvents.Next(announced, current, snapshot.Epoch, current?.Revision ?? revision, _clock.GetUtcNow()) is not { } next)
         {
             return true;
         }
@@ -181,6 +188,13 @@ public sealed partial class Announcer : BackgroundService, IRememberedCrates
         }
         catch (BusUnavailableException)
         {
+            _dirty.Add(id, revision);
+            return false;
+        }
+        catch (Exception failure) when (!stop.IsCancellationRequested)
+        {
+            // One crate that cannot be told must not silence the others; it is tried again like them.
+            LogFailed(next.Crate.Name, failure);
             _dirty.Add(id, revision);
             return false;
         }
@@ -281,6 +295,9 @@ public sealed partial class Announcer : BackgroundService, IRememberedCrates
 
     [LoggerMessage(Level = LogLevel.Warning, Message = "RabbitMQ does not confirm: {Count} crates wait to be announced and are tried again")]
     private partial void LogNotConfirmed(int count);
+
+    [LoggerMessage(Level = LogLevel.Error, Message = "Announcing {Crate} failed, trying again")]
+    private partial void LogFailed(string crate, Exception failure);
 
     [LoggerMessage(Level = LogLevel.Warning, Message = "The ledger of announcements is away and is caught up later: {Reason}")]
     private partial void LogLedgerAway(string reason);

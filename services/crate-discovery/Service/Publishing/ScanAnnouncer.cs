@@ -21,7 +21,7 @@ public sealed partial class ScanAnnouncer(BusPublisher bus, TimeProvider clock, 
     public void Started(ScanRun scan, IReadOnlyList<string> roots)
     {
         ArgumentNullException.ThrowIfNull(scan);
-        _events.Writer.TryWrite(new ScanStarted(NewId(), scan.StartedAt, scan.Id, Word(scan.Reason), roots));
+        _events.Writer.TryWrite(new ScanStarted(NewId(), scan.StartedAt, scan.Id, scan.Reason.Word(), roots));
     }
 
     /// <inheritdoc/>
@@ -45,7 +45,7 @@ public sealed partial class ScanAnnouncer(BusPublisher bus, TimeProvider clock, 
             NewId(),
             scan.FinishedAt ?? clock.GetUtcNow(),
             scan.Id,
-            Word(scan.Outcome ?? ScanOutcome.Failed),
+            (scan.Outcome ?? ScanOutcome.Failed).Word(),
             scan.Counters.Folders,
             scan.Counters.Files,
             scan.Counters.Manifests,
@@ -53,9 +53,6 @@ public sealed partial class ScanAnnouncer(BusPublisher bus, TimeProvider clock, 
             scan.Issues,
             scan.Duration.TotalMilliseconds));
     }
-
-    internal static string Word<T>(T value)
-        where T : struct, Enum => value.ToString().ToLowerInvariant();
 
     /// <inheritdoc/>
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
