@@ -1,9 +1,10 @@
 using System.ComponentModel.DataAnnotations;
+using System.Net;
 
 namespace Ctas7.Realtime;
 
 /// <summary>Limits and times of the service; section <c>Realtime</c>. Every limit has a finite default.</summary>
-public sealed class RealtimeOptions
+public sealed class RealtimeOptions : IValidatableObject
 {
     /// <summary>Name of the configuration section.</summary>
     public const string Section = "Realtime";
@@ -76,4 +77,9 @@ public sealed class RealtimeOptions
 
     /// <summary>Addresses besides loopback whose <c>X-Forwarded-For</c> and <c>X-Forwarded-Host</c> are believed.</summary>
     public IList<string> TrustedProxies { get; } = [];
+
+    /// <inheritdoc/>
+    public IEnumerable<ValidationResult> Validate(ValidationContext validationContext) =>
+        TrustedProxies.Where(proxy => !IPAddress.TryParse(proxy, out _)).Select(proxy => new ValidationResult(
+            $"{Section}:{nameof(TrustedProxies)} holds '{proxy}', which is no IP address.", [nameof(TrustedProxies)]));
 }

@@ -97,7 +97,7 @@ public sealed class ClientConnection
         }
     }
 
-    /// <summary>Serves the client until the connection ends; then says why and completes. Does not fail.</summary>
+    /// <summary>Serves the client until the connection ends; then says why and completes. Fails only by a fault of this program.</summary>
     public async Task RunAsync()
     {
         _metrics.Opened(Transport);

@@ -1,8 +1,6 @@
 using System.Diagnostics.CodeAnalysis;
-using System.Net;
 using Ctas7.Realtime.Diagnostics;
 using Ctas7.Realtime.Feeds;
-using Ctas7.Realtime.Messages;
 using Ctas7.ServiceDefaults.Health;
 using Ctas7.ServiceDefaults.Http;
 using Microsoft.AspNetCore.Mvc;

@@ -1,7 +1,6 @@
 using Ctas7.Realtime.Connections;
 using Ctas7.Realtime.Events;
 using Microsoft.AspNetCore.Http.Features;
-using Microsoft.Net.Http.Headers;
 
 namespace Ctas7.Realtime.ServerSentEvents;
 
