@@ -1,6 +1,5 @@
 using System.Globalization;
 using Microsoft.AspNetCore.Http.Extensions;
-using Ctas7.ServiceDefaults.Http;
 
 namespace Ctas7.CrateDiscovery.Api;
 
