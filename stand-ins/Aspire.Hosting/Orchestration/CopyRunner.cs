@@ -21,7 +21,7 @@ internal sealed class CopyRunner(
     public async Task<CopyEnding> RunAsync(ResourceCopy copy, Action running, CancellationToken turn)
     {
         var session = await dcp.SessionAsync(turn);
-        await SweepAsync(copy);
+        await SweepAsync(copy, null);
         var launch = await resolver.ResolveAsync(copy, turn);
         await publisher.PublishAsync(copy, snapshot => snapshot with
         {
@@ -50,7 +50,7 @@ internal sealed class CopyRunner(
         finally
         {
             session.Forget(name);
-            await SweepAsync(copy);
+            await SweepAsync(copy, tracked);
         }
     }
 
@@ -167,9 +167,17 @@ internal sealed class CopyRunner(
         return new(null, gone.Message, session.Lost.IsCancellationRequested);
     }
 
-    /// <summary>Ends whatever an earlier life left: a child that detached itself, a container.</summary>
-    private async Task SweepAsync(ResourceCopy copy)
+    /// <summary>
+    /// Ends whatever a life left: a child that detached itself, a container, and the process itself where DCP could not end it. A program
+    /// that writes its own title over its environment, as servers do, has no mark to be found by.
+    /// </summary>
+    private async Task SweepAsync(ResourceCopy copy, TrackedExecutable? last)
     {
+        if (last is { Process: var (pid, started), Status.IsOver: false })
+        {
+            await RunMark.EndAsync(pid, started, SweepsWithin);
+        }
+
         await RunMark.EndAllAsync(RunMark.Copy, resolver.MarkOf(copy), SweepsWithin);
         if (copy.Resource.TryGetLastAnnotation<ServerAnnotation>(out var server) && server.Choice is ServerChoice.Container container)
         {

@@ -34,6 +34,14 @@ internal static class ProcessTable
         return end > 0 && end + 2 < status.Length && status[end + 2] is not ('Z' or 'X');
     }
 
+    /// <summary>When a process started, in the kernel's ticks since boot: with the id it names a process for good. Null when it is gone.</summary>
+    public static long? StartOf(int pid)
+    {
+        var status = Encoding.UTF8.GetString(Read($"/proc/{pid}/stat"));
+        var fields = status[(status.LastIndexOf(')') + 1)..].Split(' ', StringSplitOptions.RemoveEmptyEntries);
+        return fields.Length > 19 && fields[0] is not ("Z" or "X") && long.TryParse(fields[19], NumberStyles.None, CultureInfo.InvariantCulture, out var ticks) ? ticks : null;
+    }
+
     /// <summary>The program's short name, such as <c>dcp</c>.</summary>
     public static string NameOf(int pid) => Encoding.UTF8.GetString(Read($"/proc/{pid}/comm")).Trim();
 

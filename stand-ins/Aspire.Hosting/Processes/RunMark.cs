@@ -34,6 +34,17 @@ internal static partial class RunMark
         return killed.Count;
     }
 
+    /// <summary>Kills one process, unless its id means another one by now, and waits until it is gone.</summary>
+    public static async Task EndAsync(int pid, long started, TimeSpan within)
+    {
+        using var limit = new CancellationTokenSource(within);
+        while (ProcessTable.StartOf(pid) == started && !limit.IsCancellationRequested)
+        {
+            _ = Signal(pid, Kill);
+            await Task.Delay(TimeSpan.FromMilliseconds(10), CancellationToken.None);
+        }
+    }
+
     /// <summary>Asks a process to end.</summary>
     public static void AskToEnd(int pid) => _ = Signal(pid, Terminate);
 

@@ -28,14 +28,15 @@ internal sealed class RedisProgram(RedisResource resource) : IServerProgram
 
     public async Task<ServerLaunch> AsProcessAsync(string program, string dataFolder, CancellationToken cancellationToken)
     {
-        var configuration = await WriteAsync(dataFolder, "127.0.0.1", resource.PrimaryEndpoint.Port, dataFolder, cancellationToken);
+        var keepsTitle = await KnowsTitleSettingAsync(program, cancellationToken);
+        var configuration = await WriteAsync(dataFolder, "127.0.0.1", resource.PrimaryEndpoint.Port, dataFolder, keepsTitle, cancellationToken);
         return new(program, [configuration], new Dictionary<string, string>(), dataFolder);
     }
 
     public async Task<ServerLaunch> AsContainerAsync(
         ContainerEngine engine, string image, string containerName, string dataFolder, CancellationToken cancellationToken)
     {
-        await WriteAsync(dataFolder, "0.0.0.0", 6379, "/data", cancellationToken);
+        await WriteAsync(dataFolder, "0.0.0.0", 6379, "/data", keepsTitle: false, cancellationToken);
         var port = resource.PrimaryEndpoint.Port.ToString(CultureInfo.InvariantCulture);
         return new(
             engine.Program,
@@ -59,7 +60,15 @@ internal sealed class RedisProgram(RedisResource resource) : IServerProgram
             : HealthOutcome.Unhealthy($"Redis at {host}:{port} answers PING with {Encoding.ASCII.GetString(answer)}.");
     }
 
-    private async Task<string> WriteAsync(string folder, string address, int port, string directory, CancellationToken cancellationToken)
+    /// <summary>Since 6.2 Redis can leave its process title, and with it the environment that /proc shows, as it is.</summary>
+    private static async Task<bool> KnowsTitleSettingAsync(string program, CancellationToken cancellationToken)
+    {
+        var said = await Executables.RunAsync(program, ["--version"], TimeSpan.FromSeconds(5), cancellationToken);
+        var version = said?.Output.Split(' ').FirstOrDefault(word => word.StartsWith("v=", StringComparison.Ordinal))?[2..];
+        return Version.TryParse(version, out var known) && known >= new Version(6, 2);
+    }
+
+    private async Task<string> WriteAsync(string folder, string address, int port, string directory, bool keepsTitle, CancellationToken cancellationToken)
     {
         var password = resource.PasswordParameter is { } parameter ? await parameter.GetValueAsync(cancellationToken) : null;
         var path = Path.Combine(folder, "redis.conf");
@@ -72,6 +81,7 @@ internal sealed class RedisProgram(RedisResource resource) : IServerProgram
             appendonly yes
             appendfsync everysec
             save ""
+            {(keepsTitle ? "set-proc-title no" : string.Empty)}
             {(password is null ? "protected-mode yes" : $"requirepass \"{password}\"")}
 
             """), cancellationToken);

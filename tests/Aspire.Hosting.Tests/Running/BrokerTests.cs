@@ -54,6 +54,7 @@ public sealed class BrokerTests
         }
 
         await SuccessorAsync(running, "cache", second!);
+        Directory.Exists($"/proc/{RunningApplication.PidOf(second!.Snapshot)}").ShouldBeFalse();
         (await AskAsync(address, "GET answer")).ShouldBe("42");
     }
 
