@@ -27,6 +27,12 @@ public sealed class BrokerTests
             await channel.BasicPublishAsync(string.Empty, "kept", mandatory: true, new BasicProperties { Persistent = true }, "still here"u8.ToArray());
         }
 
+        // RabbitMQ writes the definition of a queue to disk some seconds after it has confirmed it, with or without us.
+        await Eventually.True(
+            () => Directory.EnumerateFiles(Path.Combine(running.Data, "bus", "mnesia"), "*.*", SearchOption.AllDirectories)
+                .Where(file => Path.GetExtension(file) is ".LOG" or ".DCD" or ".DCL")
+                .Any(file => File.ReadAllBytes(file).AsSpan().IndexOf("kept"u8) >= 0),
+            "the queue is on disk");
         await KillAsync(running, "bus", before);
 
         await using var second = await factory.CreateConnectionAsync();

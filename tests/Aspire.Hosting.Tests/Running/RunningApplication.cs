@@ -8,14 +8,16 @@ namespace Aspire.Hosting.Tests.Running;
 internal sealed class RunningApplication : IAsyncDisposable
 {
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(90);
-    private readonly string _data;
 
-    private RunningApplication(DistributedApplication application, string data) => (Application, _data) = (application, data);
+    private RunningApplication(DistributedApplication application, string data) => (Application, Data) = (application, data);
 
     /// <summary>The project of this assembly, which runs as <see cref="SmallService"/> with the argument <c>serve</c>.</summary>
     public static string ThisProject => Path.Combine(Checkout.Root, "tests", "Aspire.Hosting.Tests", "Aspire.Hosting.Tests.csproj");
 
     public DistributedApplication Application { get; }
+
+    /// <summary>Its data folder.</summary>
+    public string Data { get; }
 
     public ResourceNotificationService States => Application.ResourceNotifications;
 
@@ -72,6 +74,6 @@ internal sealed class RunningApplication : IAsyncDisposable
     {
         await Application.StopAsync();
         await Application.DisposeAsync();
-        Directory.Delete(_data, recursive: true);
+        Directory.Delete(Data, recursive: true);
     }
 }
