@@ -36,8 +36,8 @@ public sealed class DashboardTests(SuiteUnderTest suite)
         await Eventually.True(
             async () =>
             {
-                await page.GotoAsync($"{origin}/traces");
-                var row = page.Locator("fluent-data-grid-row, tr", new() { HasTextString = "rescan" }).First;
+                await page.GotoAsync($"{origin}/traces/resource/gateway");
+                var row = page.Locator("fluent-data-grid-row, tr", new() { HasTextString = "POST /api/crates" }).First;
                 await row.WaitForAsync(new() { Timeout = 5_000 });
                 var text = await row.InnerTextAsync();
                 return text.Contains("gateway", StringComparison.Ordinal) && text.Contains("crate-discovery", StringComparison.Ordinal) && text.Contains("realtime", StringComparison.Ordinal);

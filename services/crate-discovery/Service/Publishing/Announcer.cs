@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using System.Diagnostics;
 using System.Security.Cryptography;
 using Ctas7.Contracts.CrateDiscovery;
 using Ctas7.CrateDiscovery.Manifests;
@@ -51,9 +52,10 @@ public sealed partial class Announcer : BackgroundService, IRememberedCrates
         (_registry, _ledger, _bus, _parser, _firstScan, _metrics, _clock, _log) = (registry, ledger, bus, parser, firstScan, metrics, clock, log);
         _registry.Changed += changes =>
         {
+            var cause = DiscoveryActivities.Now;
             foreach (var change in changes)
             {
-                _dirty.Add(change.Crate.Id, change.Revision);
+                _dirty.Add(change.Crate.Id, change.Revision, cause);
             }
         };
         redis.Restored += RewriteLedger;
@@ -132,7 +134,7 @@ public sealed partial class Announcer : BackgroundService, IRememberedCrates
         for (var pause = FirstPause; ;)
         {
             var dirty = await _dirty.TakeAsync(MostAtOnce, stop);
-            var told = await Task.WhenAll(dirty.Select(entry => TellAsync(entry.Crate, entry.Revision, stop)));
+            var told = await Task.WhenAll(dirty.Select(entry => TellAsync(entry.Crate, entry.Revision, entry.Cause, stop)));
             if (Array.TrueForAll(told, done => done))
             {
                 pause = FirstPause;
@@ -158,12 +160,12 @@ public sealed partial class Announcer : BackgroundService, IRememberedCrates
         {
             if (current.Find(id) is null || announced.InDoubt is not null)
             {
-                _dirty.Add(id, current.Revision);
+                _dirty.Add(id, current.Revision, cause: default);
             }
         }
     }
 
-    private async Task<bool> TellAsync(Guid id, long revision, CancellationToken stop)
+    private async Task<bool> TellAsync(Guid id, long revision, ActivityContext cause, CancellationToken stop)
     {
         var snapshot = _registry.Current;
         var current = snapshot.Find(id);
@@ -179,6 +181,7 @@ public sealed partial class Announcer : BackgroundService, IRememberedCrates
             return true;
         }
 
+        using var activity = DiscoveryActivities.Continue("announce crate", cause)?.SetTag("ctas7.crate", next.Crate.Name).SetTag("ctas7.revision", next.Revision);
         try
         {
             // Noted first: should this process die between the broker's confirm and the note of it, the next one knows that it does not know.
@@ -188,14 +191,14 @@ public sealed partial class Announcer : BackgroundService, IRememberedCrates
         }
         catch (BusUnavailableException)
         {
-            _dirty.Add(id, revision);
+            _dirty.Add(id, revision, cause);
             return false;
         }
         catch (Exception failure) when (!stop.IsCancellationRequested)
         {
             // One crate that cannot be told must not silence the others; it is tried again like them.
             LogFailed(next.Crate.Name, failure);
-            _dirty.Add(id, revision);
+            _dirty.Add(id, revision, cause);
             return false;
         }
 

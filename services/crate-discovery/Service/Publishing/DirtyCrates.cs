@@ -1,3 +1,5 @@
+using System.Diagnostics;
+
 namespace Ctas7.CrateDiscovery.Publishing;
 
 /// <summary>Crates that may have to be announced, each once however often it changed, in the order of their first change. Thread-safe.</summary>
@@ -5,7 +7,7 @@ internal sealed class DirtyCrates : IDisposable
 {
     private readonly Lock _gate = new();
     private readonly Queue<Guid> _order = new();
-    private readonly Dictionary<Guid, long> _revisions = [];
+    private readonly Dictionary<Guid, (long Revision, ActivityContext Cause)> _entries = [];
     private readonly SemaphoreSlim _signal = new(0, 1);
 
     internal int Count
@@ -21,19 +23,19 @@ internal sealed class DirtyCrates : IDisposable
 
     public void Dispose() => _signal.Dispose();
 
-    /// <summary>Adds a crate; the highest revision it was added with counts.</summary>
-    internal void Add(Guid crate, long revision)
+    /// <summary>Adds a crate; the highest revision it was added with counts, and what caused it.</summary>
+    internal void Add(Guid crate, long revision, ActivityContext cause)
     {
         lock (_gate)
         {
-            if (_revisions.TryGetValue(crate, out var earlier))
+            if (!_entries.TryGetValue(crate, out var earlier))
             {
-                _revisions[crate] = Math.Max(earlier, revision);
-            }
-            else
-            {
-                _revisions[crate] = revision;
                 _order.Enqueue(crate);
+            }
+
+            if (earlier.Revision <= revision)
+            {
+                _entries[crate] = (revision, cause);
             }
 
             if (_signal.CurrentCount == 0)
@@ -44,18 +46,18 @@ internal sealed class DirtyCrates : IDisposable
     }
 
     /// <summary>Waits until there are some and takes up to <paramref name="most"/> of them.</summary>
-    internal async Task<IReadOnlyList<(Guid Crate, long Revision)>> TakeAsync(int most, CancellationToken cancel)
+    internal async Task<IReadOnlyList<(Guid Crate, long Revision, ActivityContext Cause)>> TakeAsync(int most, CancellationToken cancel)
     {
         while (true)
         {
             await _signal.WaitAsync(cancel);
             lock (_gate)
             {
-                var taken = new List<(Guid, long)>();
+                var taken = new List<(Guid, long, ActivityContext)>();
                 while (taken.Count < most && _order.TryDequeue(out var crate))
                 {
-                    _revisions.Remove(crate, out var revision);
-                    taken.Add((crate, revision));
+                    _entries.Remove(crate, out var entry);
+                    taken.Add((crate, entry.Revision, entry.Cause));
                 }
 
                 if (_order.Count > 0 && _signal.CurrentCount == 0)

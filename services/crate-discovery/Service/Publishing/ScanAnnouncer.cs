@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Threading.Channels;
 using Ctas7.Contracts;
 using Ctas7.Contracts.CrateDiscovery;
@@ -14,14 +15,14 @@ public sealed partial class ScanAnnouncer(BusPublisher bus, TimeProvider clock, 
     private const int Bound = 64;
     private static readonly TimeSpan RetryPause = TimeSpan.FromSeconds(1);
 
-    private readonly Channel<IBusEvent> _events = Channel.CreateBounded<IBusEvent>(
+    private readonly Channel<(IBusEvent Event, ActivityContext Cause)> _events = Channel.CreateBounded<(IBusEvent, ActivityContext)>(
         new BoundedChannelOptions(Bound) { FullMode = BoundedChannelFullMode.DropOldest, SingleReader = true });
 
     /// <inheritdoc/>
     public void Started(ScanRun scan, IReadOnlyList<string> roots)
     {
         ArgumentNullException.ThrowIfNull(scan);
-        _events.Writer.TryWrite(new ScanStarted(NewId(), scan.StartedAt, scan.Id, scan.Reason.Word(), roots));
+        Queue(new ScanStarted(NewId(), scan.StartedAt, scan.Id, scan.Reason.Word(), roots));
     }
 
     /// <inheritdoc/>
@@ -33,7 +34,7 @@ public sealed partial class ScanAnnouncer(BusPublisher bus, TimeProvider clock, 
         if (_events.Reader.Count == 0)
         {
             var counters = scan.Counters;
-            _events.Writer.TryWrite(new ScanProgress(NewId(), clock.GetUtcNow(), scan.Id, counters.Folders, counters.Files, counters.Manifests));
+            Queue(new ScanProgress(NewId(), clock.GetUtcNow(), scan.Id, counters.Folders, counters.Files, counters.Manifests));
         }
     }
 
@@ -41,7 +42,7 @@ public sealed partial class ScanAnnouncer(BusPublisher bus, TimeProvider clock, 
     public void Finished(ScanRun scan)
     {
         ArgumentNullException.ThrowIfNull(scan);
-        _events.Writer.TryWrite(new ScanFinished(
+        Queue(new ScanFinished(
             NewId(),
             scan.FinishedAt ?? clock.GetUtcNow(),
             scan.Id,
@@ -59,8 +60,9 @@ public sealed partial class ScanAnnouncer(BusPublisher bus, TimeProvider clock, 
     {
         try
         {
-            await foreach (var next in _events.Reader.ReadAllAsync(stoppingToken))
+            await foreach (var (next, cause) in _events.Reader.ReadAllAsync(stoppingToken))
             {
+                using var activity = DiscoveryActivities.Continue("announce scan", cause);
                 while (!await TryPublishAsync(next, stoppingToken) && next is not ScanProgress && _events.Reader.Count < Bound)
                 {
                     await Task.Delay(RetryPause, clock, stoppingToken);
@@ -92,6 +94,8 @@ public sealed partial class ScanAnnouncer(BusPublisher bus, TimeProvider clock, 
             return false;
         }
     }
+
+    private void Queue(IBusEvent next) => _events.Writer.TryWrite((next, DiscoveryActivities.Now));
 
     private Guid NewId() => Guid.CreateVersion7(clock.GetUtcNow());
 

@@ -66,6 +66,7 @@ public sealed partial class ScanCoordinator(
 
     private async Task RunAsync(ScanRequest request, CancellationToken stop)
     {
+        using var activity = DiscoveryActivities.Continue("scan", request.Cause)?.SetTag("ctas7.scan.reason", request.Reason.Word());
         var counters = new WalkCounters();
         var run = new ScanRun(request.Id, request.Reason, clock.GetUtcNow(), counters);
         var began = clock.GetTimestamp();

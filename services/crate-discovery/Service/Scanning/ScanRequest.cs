@@ -1,7 +1,10 @@
+using System.Diagnostics;
+
 namespace Ctas7.CrateDiscovery.Scanning;
 
 /// <summary>A scan that was asked for.</summary>
 /// <param name="Id">Its id, UUIDv7.</param>
 /// <param name="Reason">Why.</param>
 /// <param name="RequestedAt">When, UTC.</param>
-public sealed record ScanRequest(Guid Id, ScanReason Reason, DateTimeOffset RequestedAt);
+/// <param name="Cause">The span that asked; the scan goes on with its trace.</param>
+public sealed record ScanRequest(Guid Id, ScanReason Reason, DateTimeOffset RequestedAt, ActivityContext Cause = default);

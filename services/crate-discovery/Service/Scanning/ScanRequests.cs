@@ -14,7 +14,7 @@ public sealed class ScanRequests(TimeProvider clock)
     {
         lock (_gate)
         {
-            _waiting ??= new ScanRequest(Guid.CreateVersion7(clock.GetUtcNow()), reason, clock.GetUtcNow());
+            _waiting ??= new ScanRequest(Guid.CreateVersion7(clock.GetUtcNow()), reason, clock.GetUtcNow(), DiscoveryActivities.Now);
             _signal.Writer.TryWrite(true);
             return _waiting;
         }

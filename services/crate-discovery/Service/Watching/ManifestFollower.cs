@@ -181,6 +181,13 @@ public sealed partial class ManifestFollower(
 
     private void Act(FolderEvents events)
     {
+        if (events.Count == 0 && events.NeedsScan is null)
+        {
+            return;
+        }
+
+        using var activity = DiscoveryActivities.Start("follow disk")?.SetTag("ctas7.manifests", events.Manifests.Count);
+
         // New places first: what vanished may turn out to have moved there.
         foreach (var folder in events.Appeared)
         {

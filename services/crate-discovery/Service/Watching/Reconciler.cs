@@ -52,6 +52,7 @@ public sealed class Reconciler(
         var due = held.TakeDue();
         if (due.Count > 0)
         {
+            using var activity = DiscoveryActivities.Start("settle manifests");
             Take(due.Select(entry => Read(entry.Root, entry.Path)).ToList(), settled: true);
         }
     }
