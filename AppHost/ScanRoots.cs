@@ -1,5 +1,3 @@
-using Aspire.Hosting;
-
 namespace Ctas7.AppHost;
 
 /// <summary>The folders in which crates are searched.</summary>

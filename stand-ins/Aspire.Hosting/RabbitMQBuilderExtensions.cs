@@ -1,7 +1,5 @@
 using Aspire.Hosting.ApplicationModel;
-using Aspire.Hosting.Processes;
 using Aspire.Hosting.Servers;
-using Microsoft.Extensions.DependencyInjection;
 
 namespace Aspire.Hosting;
 

@@ -1,5 +1,4 @@
 using Aspire.Hosting.ApplicationModel;
-using Aspire.Hosting.Health;
 using Aspire.Hosting.Servers;
 
 namespace Aspire.Hosting;

@@ -12,7 +12,7 @@ public sealed class CommandTests
     [Fact]
     public async Task Help_names_every_option()
     {
-        var (code, output) = await RunAsync("./run.sh", "--help");
+        var (code, output) = await RunAsync("bash", "run.sh", "--help");
         code.ShouldBe(0);
         output.ShouldContain("--Ports:Gateway");
         output.ShouldContain("--data");
@@ -21,7 +21,7 @@ public sealed class CommandTests
     [Fact]
     public async Task A_root_that_is_no_folder_is_refused_before_anything_starts()
     {
-        var (code, output) = await RunAsync("./run.sh", "/no/such/folder");
+        var (code, output) = await RunAsync("bash", "run.sh", "/no/such/folder");
         code.ShouldBe(2);
         output.ShouldContain("/no/such/folder is not a folder");
     }

@@ -35,8 +35,11 @@ public sealed class HealingTests(SuiteUnderTest suite)
 
         suite.Workspace.Save($"healing-{resource}-before", "2.0.0");
 
+        await Eventually.True(
+            () => suite.PidsOf(resource) is { } now && now.Count == killed.Count && !now.Intersect(killed).Any(),
+            $"{resource} runs again as other processes",
+            HealsWithin);
         await suite.HealthyAsync(HealsWithin);
-        suite.PidsOf(resource).ShouldNotContain(pid => killed.Contains(pid));
         for (var crate = 0; crate < 5; crate++)
         {
             await MainPathTests.Seen(client, $"healing-{resource}-{crate}", "1.0.1");

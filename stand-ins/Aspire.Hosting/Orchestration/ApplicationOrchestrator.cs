@@ -5,7 +5,6 @@ using Aspire.Hosting.Eventing;
 using Aspire.Hosting.Processes;
 using Aspire.Hosting.Servers;
 using Microsoft.Extensions.Configuration;
-using Microsoft.Extensions.DependencyInjection;
 
 namespace Aspire.Hosting.Orchestration;
 

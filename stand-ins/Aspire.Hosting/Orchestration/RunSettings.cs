@@ -1,7 +1,5 @@
 using System.Reflection;
 using System.Security.Cryptography;
-using Aspire.Hosting.Parameters;
-using Microsoft.Extensions.Configuration;
 
 namespace Aspire.Hosting.Orchestration;
 

@@ -1,5 +1,3 @@
-using System.Text.Json.Serialization;
-
 namespace Aspire.Hosting.Orchestration;
 
 /// <summary>What the state file says.</summary>

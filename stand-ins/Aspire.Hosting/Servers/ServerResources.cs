@@ -2,7 +2,6 @@ using Aspire.Hosting.ApplicationModel;
 using Aspire.Hosting.Health;
 using Aspire.Hosting.Parameters;
 using Aspire.Hosting.Processes;
-using Microsoft.Extensions.DependencyInjection;
 
 namespace Aspire.Hosting.Servers;
 
