@@ -36,7 +36,7 @@ public static class ServiceTelemetry
                 .AddSource("Microsoft.AspNetCore", "System.Net.Http", "MassTransit", "Grpc.Net.Client", "Ctas7.*")
                 .AddProcessor(new ProbeFilter()))
             .WithMetrics(metrics => metrics
-                .AddMeter("Microsoft.AspNetCore.*", "System.Net.Http", "System.Runtime", "MassTransit", "Ctas7.*"))
+                .AddMeter("Microsoft.AspNetCore.*", "System.Net.Http", "System.Runtime", "MassTransit", "Grpc.Net.Client", "Grpc.AspNetCore.Server", "Ctas7.*"))
             .WithLogging(configureBuilder: null, logging =>
             {
                 logging.IncludeFormattedMessage = true;

@@ -47,6 +47,19 @@ public sealed class CommandTests
         }
     }
 
+    [Fact]
+    public async Task A_missing_server_that_cannot_be_installed_is_one_sentence_and_exit_code_2()
+    {
+        var start = new ProcessStartInfo("/bin/bash", ["scripts/prerequisites.sh", "brokers"]) { WorkingDirectory = Checkout.Root, RedirectStandardError = true };
+        start.Environment["PATH"] = "/nowhere";
+        using var process = Process.Start(start)!;
+        var said = await process.StandardError.ReadToEndAsync();
+        await process.WaitForExitAsync().WaitAsync(TimeSpan.FromSeconds(30));
+
+        process.ExitCode.ShouldBe(2);
+        said.Split('\n').ShouldContain(line => line.StartsWith("redis-server is missing", StringComparison.Ordinal) && line.Contains("install redis-server", StringComparison.Ordinal));
+    }
+
     private static async Task<(int Code, string Output)> RunAsync(string command, params string[] arguments)
     {
         var start = new ProcessStartInfo(command, arguments) { WorkingDirectory = Checkout.Root, RedirectStandardOutput = true, RedirectStandardError = true };

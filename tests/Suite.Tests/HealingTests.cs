@@ -61,4 +61,32 @@ public sealed class HealingTests(SuiteUnderTest suite)
             channel.Select(seen => seen.Offset).ShouldBeUnique();
         }
     }
+
+    [Fact]
+    public async Task After_a_kill_of_the_orchestrator_everything_starts_anew_and_every_change_is_told()
+    {
+        await using var client = await EventClient.ConnectAsync(suite.WebSocketDoor);
+        suite.Workspace.Save("healing-orchestrator", "1.0.0");
+        await MainPathTests.Seen(client, "healing-orchestrator", "1.0.0");
+        var orchestrator = suite.OrchestratorId;
+        var gateway = suite.PidsOf("gateway");
+
+        await SuiteUnderTest.KillAsync(orchestrator);
+        suite.Workspace.Save("healing-orchestrator", "2.0.0");
+
+        await Eventually.True(() => suite.OrchestratorId != orchestrator && !suite.PidsOf("gateway").Intersect(gateway).Any(), "the app host starts anew", HealsWithin);
+        await suite.HealthyAsync(HealsWithin);
+        await MainPathTests.Seen(client, "healing-orchestrator", "2.0.0");
+    }
+
+    [Fact]
+    public async Task After_a_kill_of_the_dashboard_it_answers_again_with_the_same_link()
+    {
+        var link = suite.DashboardLogin;
+        var killed = await suite.KillAsync("aspire-dashboard");
+
+        await Eventually.True(() => suite.PidsOf("aspire-dashboard") is [var now] && now != killed[0], "the dashboard runs as another process", HealsWithin);
+        using var browser = new HttpClient();
+        await Eventually.True(async () => (await browser.GetAsync(new Uri(link))).IsSuccessStatusCode, "the login link works", HealsWithin);
+    }
 }

@@ -20,11 +20,15 @@ public static class CrateDiscoveryService
         builder.AddScanning();
         builder.AddCratesApi();
         builder.Services.AddGrpc();
+        builder.Services.AddGrpcHealthChecks();
+        builder.Services.AddGrpcReflection();
 
         var app = builder.Build();
         app.UseServiceDefaults();
         app.MapCratesApi();
         app.MapGrpcService<CrateRegistryService>();
+        app.MapGrpcHealthChecksService();
+        app.MapGrpcReflectionService();
         return app;
     }
 }

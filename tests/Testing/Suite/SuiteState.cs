@@ -6,7 +6,9 @@ namespace Ctas7.Testing.Suite;
 /// <summary>What the app host writes to its state file.</summary>
 public sealed record SuiteState(
     [property: JsonPropertyName("dashboard")] SuiteState.DashboardState? Dashboard,
-    [property: JsonPropertyName("resources")] IReadOnlyList<SuiteState.ResourceState> Resources)
+    [property: JsonPropertyName("orchestrator_pid")] int? Orchestrator,
+    [property: JsonPropertyName("resources")] IReadOnlyList<SuiteState.ResourceState> Resources,
+    [property: JsonPropertyName("hidden")] IReadOnlyList<SuiteState.ResourceState> Hidden)
 {
     /// <summary>Where the dashboard is, with its login token.</summary>
     public sealed record DashboardState([property: JsonPropertyName("login_url")] string LoginUrl);

@@ -41,6 +41,9 @@ public sealed class SuiteUnderTest : IAsyncLifetime
 
     private string StateFile => Path.Combine(_data, "state.json");
 
+    /// <summary>Process id of the orchestrator (DCP), as the app host knows it now.</summary>
+    public int OrchestratorId => State().Orchestrator ?? throw new InvalidOperationException("The app host names no orchestrator.");
+
     /// <summary>Names of all replicas with their state, for assertions.</summary>
     public IReadOnlyList<SuiteState.ResourceState> Resources => State().Resources;
 
@@ -105,17 +108,23 @@ public sealed class SuiteUnderTest : IAsyncLifetime
 
         foreach (var id in killed)
         {
-            using var process = Process.GetProcessById(id);
-            process.Kill();
-            await process.WaitForExitAsync().WaitAsync(TimeSpan.FromSeconds(10));
+            await KillAsync(id);
         }
 
         return killed;
     }
 
+    /// <summary>kill −9 of one process.</summary>
+    public static async Task KillAsync(int id)
+    {
+        using var process = Process.GetProcessById(id);
+        process.Kill();
+        await process.WaitForExitAsync().WaitAsync(TimeSpan.FromSeconds(10));
+    }
+
     /// <summary>The process ids of a resource's replicas, as the app host knows them now.</summary>
     public IReadOnlyList<int> PidsOf(string resource) =>
-        [.. State().Resources.Where(entry => entry.Resource == resource && entry.Pid is > 0).Select(entry => entry.Pid!.Value)];
+        [.. State().Resources.Concat(State().Hidden).Where(entry => entry.Resource == resource && entry.Pid is > 0).Select(entry => entry.Pid!.Value)];
 
     /// <summary>Ends the app host with a signal and waits until it is gone; its exit code.</summary>
     public async Task<int> StopAsync(string signal)
