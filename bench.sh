@@ -9,5 +9,5 @@ for peers in bench/*/package.json; do
   [ -d "$folder/node_modules" ] || (cd "$folder" && npm ci --silent --no-audit --no-fund)
 done
 scripts/bundle.sh
-dotnet build Ctas7.Aspire.sln -c Release -v q --nologo >&2
+scripts/build.sh Ctas7.Aspire.sln
 exec dotnet artifacts/bin/Benchmarks/release/Benchmarks.dll "$@"

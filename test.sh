@@ -20,7 +20,7 @@ setup() {
     [ -f "$package" ] || continue
     (cd "$(dirname "$package")" && { [ -d node_modules ] || npm ci --silent --no-audit --no-fund </dev/null; }) || return
   done
-  dotnet build Ctas7.Aspire.sln -c Release -v q --nologo -clp:NoSummary
+  scripts/build.sh Ctas7.Aspire.sln
 }
 
 passed=0 failed=0 skipped=0

@@ -21,6 +21,7 @@ public static class ServiceDefaultsExtensions
         ArgumentNullException.ThrowIfNull(builder);
         InvalidConfigurationException.ExplainWhenUncaught();
         builder.Services.TryAddSingleton(TimeProvider.System);
+        builder.AddLogLevels();
         builder.AddKestrelEndpoints();
         builder.AddServiceTelemetry();
         builder.AddServiceHealth();

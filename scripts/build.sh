@@ -1,7 +1,10 @@
 #!/usr/bin/env bash
-# Builds the named projects (folders) in Release; prints only what went wrong.
-set -euo pipefail
+# Builds the named projects or solutions in Release, one after another; says something only when one fails.
+set -uo pipefail
 cd "$(dirname "$0")/.."
 for project in "$@"; do
-  dotnet build "$project" -c Release -v q --nologo -clp:NoSummary
+  if ! said=$(dotnet build "$project" -c Release -v q --nologo 2>&1 </dev/null); then
+    printf '%s\n' "$said" >&2
+    exit 1
+  fi
 done

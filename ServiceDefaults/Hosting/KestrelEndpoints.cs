@@ -23,9 +23,6 @@ internal static class KestrelEndpoints
         var addresses = urls.Split(';', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries).Select(ListenAddress.Parse).ToArray();
         var grpc = GrpcAddress(builder.Configuration, addresses[0]);
 
-        // The addresses are bound below, each with its protocol; left here too, Kestrel would warn about the same ones twice.
-        builder.WebHost.UseSetting(WebHostDefaults.ServerUrlsKey, "");
-        builder.WebHost.UseSetting(WebHostDefaults.HttpPortsKey, "");
         builder.WebHost.ConfigureKestrel(kestrel =>
         {
             kestrel.AddServerHeader = false;

@@ -6,9 +6,10 @@ namespace Ctas7.Gateway.OpenApi;
 /// <summary>The merged API description at <c>/api/openapi.json</c>, to read in a browser at <c>/api/docs</c>.</summary>
 internal static class OpenApiSetup
 {
-    // Everything the page needs comes from here; its icons are data URIs, and its widgets carry style attributes.
+    // Everything the page needs comes from here; its icons are data URIs, its widgets carry style attributes, and its
+    // logo has one style element, which is allowed by its hash.
     private const string PagePolicy =
-        "default-src 'none'; script-src 'self'; style-src 'self'; style-src-attr 'unsafe-inline'; img-src 'self' data:; "
+        "default-src 'none'; script-src 'self'; style-src 'self' 'sha256-RL3ie0nH+Lzz2YNqQN83mnU0J1ot4QL7b99vMdIX99w='; style-src-attr 'unsafe-inline'; img-src 'self' data:; "
         + "connect-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'";
 
     public static IHostApplicationBuilder AddGatewayOpenApi(this IHostApplicationBuilder builder)

@@ -124,7 +124,11 @@ public sealed partial class Announcer : BackgroundService, IRememberedCrates
             }
             catch (Exception failure) when (failure is RedisUnavailableException or TimeoutException or StackExchange.Redis.RedisException)
             {
-                LogLedgerAway(failure.Message);
+                // The connection is made while this starts: a moment without it is no news.
+                if (pause >= LongestPause)
+                {
+                    LogLedgerAway(failure.Message);
+                }
             }
         }
     }
