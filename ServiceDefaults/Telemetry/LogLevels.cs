@@ -14,6 +14,9 @@ internal static class LogLevels
 
         // Its one warning at every start is that addresses are bound by code, which KestrelEndpoints does on purpose.
         ["Logging:LogLevel:Microsoft.AspNetCore.Server.Kestrel"] = "Error",
+
+        // A failed check is in the answer of /health and in the dashboard; while a service starts, and in an outage, it would be an error a second.
+        ["Logging:LogLevel:Microsoft.Extensions.Diagnostics.HealthChecks"] = "Critical",
         ["Logging:LogLevel:System.Net.Http.HttpClient"] = "Warning",
         ["Logging:LogLevel:Yarp"] = "Warning",
     };

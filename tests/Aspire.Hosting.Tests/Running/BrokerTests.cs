@@ -3,6 +3,7 @@ using System.Net.Sockets;
 using System.Text;
 using Aspire.Hosting.ApplicationModel;
 using Aspire.Hosting.Dcp;
+using Aspire.Hosting.Processes;
 using Ctas7.Testing;
 using Microsoft.Extensions.Diagnostics.HealthChecks;
 using RabbitMQ.Client;
@@ -60,7 +61,7 @@ public sealed class BrokerTests
         }
 
         await SuccessorAsync(running, "cache", second!);
-        Directory.Exists($"/proc/{RunningApplication.PidOf(second!.Snapshot)}").ShouldBeFalse();
+        ProcessTable.IsAlive(RunningApplication.PidOf(second!.Snapshot)).ShouldBeFalse();
         (await AskAsync(address, "GET answer")).ShouldBe("42");
     }
 

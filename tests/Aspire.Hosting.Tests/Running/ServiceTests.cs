@@ -1,4 +1,5 @@
 using Aspire.Hosting.ApplicationModel;
+using Aspire.Hosting.Processes;
 using Ctas7.Testing;
 
 namespace Aspire.Hosting.Tests.Running;
@@ -138,7 +139,7 @@ public sealed class ServiceTests
         (await commands.ExecuteCommandAsync(first.ResourceId, "count")).Message.ShouldBe($"counted {first.ResourceId}");
         (await commands.ExecuteCommandAsync(first.ResourceId, KnownResourceCommands.StopCommand)).Success.ShouldBeTrue();
         State(running, "sleeper").ShouldBe(KnownResourceStates.Exited);
-        Directory.Exists($"/proc/{RunningApplication.PidOf(first.Snapshot)}").ShouldBeFalse();
+        ProcessTable.IsAlive(RunningApplication.PidOf(first.Snapshot)).ShouldBeFalse();
         (await commands.ExecuteCommandAsync(first.ResourceId, "count")).Success.ShouldBeFalse();
         (await commands.ExecuteCommandAsync(first.ResourceId, KnownResourceCommands.StartCommand)).Success.ShouldBeTrue();
         var second = await running.WhenAsync("sleeper", snapshot => snapshot.State?.Text == KnownResourceStates.Running);
