@@ -3,6 +3,7 @@
 # Prints one table per benchmark and writes bench/results/<name>.json. Never fails because of a figure.
 set -euo pipefail
 cd "$(dirname "$0")"
+export PATH="$PATH:/usr/sbin:/sbin"
 scripts/prerequisites.sh sdk node brokers bench
 for peers in bench/*/package.json; do
   folder=$(dirname "$peers")

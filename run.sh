@@ -41,7 +41,7 @@ for broker in redis:redis-server:docker.io/library/redis:7 rabbitmq:rabbitmq-ser
   variable="ConnectionStrings__$name"
   case "$given" in *"ConnectionStrings:$name"*) continue ;; esac
   [ -n "${!variable:-}" ] && continue
-  scripts/prerequisites.sh --check "$command" || scripts/container-image.sh "$image" || scripts/prerequisites.sh brokers
+  scripts/prerequisites.sh --check "$command" || scripts/container-image.sh "$image" || scripts/prerequisites.sh "$name"
 done
 scripts/bundle.sh
 echo "Building …"

@@ -10,6 +10,9 @@ for name in "${wanted[@]}"; do
 done
 
 export DOTNET_CLI_TELEMETRY_OPTOUT=1 DOTNET_NOLOGO=1 MSBUILDDISABLENODEREUSE=1
+child=
+stop() { [ -n "$child" ] && kill "$child" 2>/dev/null && wait "$child"; exit 130; }
+trap stop INT TERM HUP
 stop_build_servers() { dotnet build-server shutdown >/dev/null 2>&1; }
 trap stop_build_servers EXIT
 
@@ -35,8 +38,12 @@ fi
 logs=$(mktemp -d)
 run() { # PROJECT
   local log="$logs/$1.log" line start=$SECONDS
-  timeout --kill-after=20 900 dotnet test "tests/$1" -c Release --no-build --nologo --logger "console;verbosity=normal" >"$log" 2>&1 </dev/null
+  # In the background and waited for, so that a signal ends the tests now; timeout passes it on to all of them.
+  timeout --kill-after=20 900 dotnet test "tests/$1" -c Release --no-build --nologo --logger "console;verbosity=normal" >"$log" 2>&1 </dev/null &
+  child=$!
+  wait "$child"
   local code=$?
+  child=
   local p f s
   p=$(sed -n 's/^ *Passed: *\([0-9]*\)$/\1/p' "$log" | tail -n 1); f=$(sed -n 's/^ *Failed: *\([0-9]*\)$/\1/p' "$log" | tail -n 1); s=$(sed -n 's/^ *Skipped: *\([0-9]*\)$/\1/p' "$log" | tail -n 1)
   p=${p:-0} f=${f:-0} s=${s:-0}

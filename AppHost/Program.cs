@@ -24,6 +24,7 @@ var crateDiscovery = builder.AddProject("crate-discovery", "../services/crate-di
             context.EnvironmentVariables[string.Create(CultureInfo.InvariantCulture, $"Discovery__Roots__{i}")] = roots[i];
         }
     })
+    .WithEnvironment("Discovery__Prune__0", builder.Configuration["Discovery:Prune:0"] ?? "artifacts")
     .WithUrlForEndpoint("http", url => { url.DisplayText = "Crates"; url.Url = "/api/crates"; })
     .WithUrlForEndpoint("grpc", url => { url.DisplayText = "gRPC"; url.DisplayLocation = UrlDisplayLocation.DetailsOnly; })
     .WithHttpCommand("/api/crates/rescan", "Rescan", endpointName: "http", commandOptions: new()

@@ -37,7 +37,15 @@ internal sealed class LastingSubscriber(Func<ConnectionMultiplexer?> live) : ISu
         // Without a connection it is enough to remember: the next one makes it.
         if (live() is { } connected && subscription.Claim(connected))
         {
-            await connected.GetSubscriber().SubscribeAsync(channel, subscription.Deliver, flags);
+            try
+            {
+                await connected.GetSubscriber().SubscribeAsync(channel, subscription.Deliver, flags);
+            }
+            catch (Exception gone) when (gone is RedisException or ObjectDisposedException or TimeoutException)
+            {
+                // It is remembered, and made on the connection that follows this one.
+                subscription.Unclaim(connected);
+            }
         }
     }
 
@@ -125,6 +133,9 @@ internal sealed class LastingSubscriber(Func<ConnectionMultiplexer?> live) : ISu
         public Action<RedisChannel, RedisValue> Handler { get; }
 
         public Action<RedisChannel, RedisValue> Deliver { get; }
+
+        /// <summary>Gives a claim back that could not be used.</summary>
+        public void Unclaim(ConnectionMultiplexer on) => Interlocked.CompareExchange(ref _on, null, on);
 
         /// <summary>True for the first caller with this multiplexer, who then subscribes on it.</summary>
         public bool Claim(ConnectionMultiplexer on) => Interlocked.Exchange(ref _on, on) != on;

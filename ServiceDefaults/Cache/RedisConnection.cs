@@ -72,6 +72,12 @@ public sealed partial class RedisConnection : BackgroundService
         {
             return await command(Database).WaitAsync(TimeSpan.FromMilliseconds(_options.CommandTimeoutMs), _time, cancellationToken);
         }
+        catch (ObjectDisposedException closed)
+        {
+            // The watcher closed this connection while the command was on its way.
+            _doubts.Writer.TryWrite(true);
+            throw new RedisUnavailableException($"Redis at {Endpoint} went away; it is being tried again. {closed.Message}");
+        }
         catch (Exception failure) when (failure is TimeoutException or RedisConnectionException or RedisUnavailableException)
         {
             _doubts.Writer.TryWrite(true);

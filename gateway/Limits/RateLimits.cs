@@ -7,7 +7,7 @@ using Microsoft.AspNetCore.RateLimiting;
 
 namespace Ctas7.Gateway.Limits;
 
-/// <summary>A token bucket for each client: refilled ten times a second, forgotten when unused.</summary>
+/// <summary>A token bucket for each client: refilled about ten times a second, forgotten when unused.</summary>
 internal static class RateLimits
 {
     private const int RefillsPerSecond = 10;
@@ -15,11 +15,13 @@ internal static class RateLimits
 
     public static void Apply(RateLimiterOptions limiter, LimitOptions limits)
     {
+        // Whole tokens, and a period that makes them exactly the stated rate.
+        var tokens = Math.Max(1, limits.RequestsPerSecond / RefillsPerSecond);
         var bucket = new TokenBucketRateLimiterOptions
         {
             TokenLimit = limits.Burst,
-            TokensPerPeriod = Math.Max(1, limits.RequestsPerSecond / RefillsPerSecond),
-            ReplenishmentPeriod = TimeSpan.FromSeconds(1.0 / Math.Min(RefillsPerSecond, limits.RequestsPerSecond)),
+            TokensPerPeriod = tokens,
+            ReplenishmentPeriod = TimeSpan.FromSeconds((double)tokens / limits.RequestsPerSecond),
             QueueLimit = 0,
         };
         limiter.GlobalLimiter = PartitionedRateLimiter.Create<HttpContext, IPAddress>(context => IsProbe(context)

@@ -34,7 +34,7 @@ public sealed record CloseReason(int Status, string Code, string Text, bool CanR
     public static CloseReason TooManyMessages(int perSecond) => new(1008, "rate_limited", $"more than {perSecond} messages a second");
 
     /// <summary>A message has too many fragments.</summary>
-    public static CloseReason TooManyFragments(int limit) => new(1008, "too_many_fragments", $"a message has more than {limit} fragments");
+    public static CloseReason TooManyFragments(int limit) => new(1008, "too_many_fragments", $"a message arrives in more than {limit} pieces");
 
     /// <summary>A message is too long.</summary>
     public static CloseReason TooBig(int bytes) => new(1009, "message_too_big", $"messages may have up to {bytes} bytes");

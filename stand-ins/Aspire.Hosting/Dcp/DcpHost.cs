@@ -45,9 +45,18 @@ internal sealed partial class DcpHost(ILogger<DcpHost> logger) : IAsyncDisposabl
             }
 
             var next = await DcpSession.StartAsync(launch, ++_sessions, cancellationToken);
-            foreach (var (name, service) in launch.Services)
+            try
             {
-                await next.Client.CreateAsync(name, service, cancellationToken);
+                foreach (var (name, service) in launch.Services)
+                {
+                    await next.Client.CreateAsync(name, service, cancellationToken);
+                }
+            }
+            catch
+            {
+                // A half-made session would keep the proxies' ports from the next one.
+                await next.DisposeAsync();
+                throw;
             }
 
             return _session = next;

@@ -30,11 +30,12 @@ internal sealed class ApplicationOrchestrator(
             throw new DistributedApplicationException("--publish is not supported by this runtime yet. Run the application without it.");
         }
 
+        // Held before anything is generated or started, so that two app hosts never share one folder.
+        _folder = await RunFolder.TakeAsync(settings.DataFolder, settings.RunId, cancellationToken);
         var endpoints = new EndpointAllocator(leases, configuration);
         await Preflight.CheckAsync([.. model.Resources], settings, servers, endpoints, cancellationToken);
         var bundle = await DcpBundle.FindAsync(configuration, settings.AppHostFolder, cancellationToken);
         await eventing.PublishAsync(new BeforeStartEvent(services, model), cancellationToken);
-        _folder = await RunFolder.TakeAsync(settings.DataFolder, settings.RunId, cancellationToken);
         var copies = Copies(bundle);
         var proxies = endpoints.Allocate(model.Resources);
         if (settings.HasDashboard)

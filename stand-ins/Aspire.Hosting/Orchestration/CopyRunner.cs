@@ -20,7 +20,18 @@ internal sealed class CopyRunner(
     /// <exception cref="DistributedApplicationException">It cannot be started.</exception>
     public async Task<CopyEnding> RunAsync(ResourceCopy copy, Action running, CancellationToken turn)
     {
-        var session = await dcp.SessionAsync(turn);
+        DcpSession session;
+        try
+        {
+            session = await dcp.SessionAsync(turn);
+        }
+        catch (Exception failure) when (!turn.IsCancellationRequested
+            && failure is OperationCanceledException or HttpRequestException or TimeoutException or IOException or DistributedApplicationException)
+        {
+            // The orchestrator did not start this time; the next try is the restart policy's, as for a process that ended.
+            return new(null, $"The orchestrator could not be started: {failure.Message}");
+        }
+
         await SweepAsync(copy, null);
         var launch = await resolver.ResolveAsync(copy, turn);
         await publisher.PublishAsync(copy, snapshot => snapshot with

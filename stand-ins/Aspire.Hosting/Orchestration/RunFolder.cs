@@ -26,6 +26,8 @@ internal sealed class RunFolder : IDisposable
         var owner = System.IO.Path.Combine(path, "owner");
         try
         {
+            // What the brokers keep is nobody else's: the top folder is closed, so everything below it is.
+            Directory.CreateDirectory(dataFolder, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
             Directory.CreateDirectory(path);
         }
         catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)

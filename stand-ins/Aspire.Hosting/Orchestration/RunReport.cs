@@ -4,6 +4,7 @@ using System.Text.Json;
 using Aspire.Hosting.ApplicationModel;
 using Aspire.Hosting.Dashboard;
 using Aspire.Hosting.Dcp;
+using Aspire.Hosting.Processes;
 
 namespace Aspire.Hosting.Orchestration;
 
@@ -24,9 +25,8 @@ internal sealed class RunReport(RunSettings settings, ResourceNotificationServic
         {
             await foreach (var _ in notifications.WatchAsync(cancellationToken))
             {
-                var next = $"{path}.next";
-                await File.WriteAllBytesAsync(next, JsonSerializer.SerializeToUtf8Bytes(State(), RunStateJson.Default.RunState), cancellationToken);
-                File.Move(next, path, overwrite: true);
+                // It holds the dashboard's login token, so it is its owner's alone.
+                await PrivateFile.WriteAsync(path, JsonSerializer.Serialize(State(), RunStateJson.Default.RunState), cancellationToken);
             }
         }
         catch (OperationCanceledException)

@@ -42,7 +42,8 @@ public sealed class CrateRegistryService(Registry.CrateRegistry registry, IHostA
         }
 
         var nearest = NearestNames.Of(request.Name, snapshot.ByPath.Values.Select(known => known.Name).Distinct(StringComparer.Ordinal));
-        throw new RpcException(new Status(StatusCode.NotFound, $"No crate is named '{request.Name}'. Nearest: {string.Join(", ", nearest)}."));
+        var hint = nearest.Count == 0 ? "List names them all." : $"Nearest: {string.Join(", ", nearest)}.";
+        throw new RpcException(new Status(StatusCode.NotFound, $"No crate is named '{request.Name}'. {hint}"));
     }
 
     /// <inheritdoc/>

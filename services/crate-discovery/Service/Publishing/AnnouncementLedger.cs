@@ -7,7 +7,7 @@ using StackExchange.Redis;
 namespace Ctas7.CrateDiscovery.Publishing;
 
 /// <summary>
-/// The ledger of what was announced, in one Redis hash with a field per crate. Losing it costs repeated announcements, never a missing one. Thread-safe.
+/// The ledger of what was announced, in one Redis hash with a field per crate. Losing it costs repeated announcements; only a removal while this service was away is then not told. Thread-safe.
 /// </summary>
 public sealed partial class AnnouncementLedger(RedisConnection redis, IOptions<DiscoveryOptions> options, ILogger<AnnouncementLedger> log)
 {

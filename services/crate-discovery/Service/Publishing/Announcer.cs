@@ -275,21 +275,21 @@ public sealed partial class Announcer : BackgroundService, IRememberedCrates
     /// <summary>Redis came back, perhaps empty: everything is written again.</summary>
     private void RewriteLedger()
     {
-        if (_loaded.Task.IsCompleted && Interlocked.Exchange(ref _rewriting, 1) == 0)
+        // Counted, so that a Redis that comes back once more meanwhile is written once more.
+        if (_loaded.Task.IsCompleted && Interlocked.Increment(ref _rewriting) == 1)
         {
             _ = Task.Run(async () =>
             {
-                try
+                int asked;
+                do
                 {
+                    asked = Volatile.Read(ref _rewriting);
                     foreach (var id in _announced.Keys.Concat(_unsaved.Keys).Distinct())
                     {
                         await SaveAsync(id, CancellationToken.None);
                     }
                 }
-                finally
-                {
-                    Volatile.Write(ref _rewriting, 0);
-                }
+                while (Interlocked.CompareExchange(ref _rewriting, 0, asked) != asked);
             });
         }
     }

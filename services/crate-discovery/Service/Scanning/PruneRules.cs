@@ -22,7 +22,7 @@ public sealed class PruneRules
 
     /// <summary>Names of folders that hold no sources.</summary>
     public static IReadOnlyList<string> Usual { get; } =
-        [".git", "node_modules", "target", "bin", "obj", ".venv", "dist", "artifacts"];
+        [".git", "node_modules", "target", "bin", "obj", ".venv", "dist"];
 
     /// <summary>Whether the folder <paramref name="name"/> in the folder <paramref name="parent"/> (relative to the root, empty for the root) is left out.</summary>
     public bool Prunes(ReadOnlySpan<byte> parent, ReadOnlySpan<byte> name)

@@ -12,7 +12,7 @@ public sealed class HeldPaths(TimeProvider clock)
     private readonly Lock _gate = new();
     private readonly Dictionary<string, Held> _held = new(StringComparer.Ordinal);
 
-    /// <summary>Called when a path is held and nothing was, so that somebody may set a timer.</summary>
+    /// <summary>Called whenever a path is held, so that somebody may set a timer anew.</summary>
     public event Action? Added;
 
     /// <summary>How many paths are held.</summary>
