@@ -164,7 +164,9 @@ public sealed class FaultTests(Brokers brokers) : IClassFixture<Brokers>, IAsync
         await Task.WhenAll(one.NextAsync("welcome"), other.NextAsync("welcome"));
         var messages = Enumerable.Range(1, 60).Select(number => Publisher.Updated(number)).ToArray();
         await PublishAsync(messages[..20]);
-        await _first.RedisAsync("CLIENT", "KILL", "TYPE", "pubsub");
+
+        // Not through a replica's own connection: that is closed with the subscription, perhaps before the answer is read.
+        (await brokers.Redis.AskAsync("CLIENT KILL TYPE pubsub")).ShouldStartWith(":");
         await PublishAsync(messages[20..]);
 
         await ExpectAsync(messages, one, other);

@@ -1,4 +1,5 @@
 using System.Net.Sockets;
+using System.Text;
 
 namespace Ctas7.Testing;
 
@@ -28,14 +29,17 @@ public sealed class RedisServer : ServerProcess
         await Eventually.True(PingAsync, $"redis-server answers on port {Port}: {Output}");
     }
 
-    private async Task<bool> PingAsync()
+    /// <summary>Sends an inline command on a connection of its own and returns the first line of the answer.</summary>
+    public async Task<string> AskAsync(string command)
     {
+        using var limit = new CancellationTokenSource(TimeSpan.FromSeconds(10));
         using var client = new TcpClient();
-        await client.ConnectAsync("127.0.0.1", Port);
+        await client.ConnectAsync("127.0.0.1", Port, limit.Token);
         var stream = client.GetStream();
-        await stream.WriteAsync("PING\r\n"u8.ToArray());
-        var answer = new byte[7];
-        await stream.ReadExactlyAsync(answer);
-        return answer.AsSpan().StartsWith("+PONG"u8);
+        await stream.WriteAsync(Encoding.UTF8.GetBytes(command + "\r\n"), limit.Token);
+        using var reader = new StreamReader(stream);
+        return await reader.ReadLineAsync(limit.Token) ?? "";
     }
+
+    private async Task<bool> PingAsync() => await AskAsync("PING") == "+PONG";
 }
