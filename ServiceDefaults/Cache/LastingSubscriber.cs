@@ -4,7 +4,7 @@ using StackExchange.Redis;
 namespace Ctas7.ServiceDefaults.Cache;
 
 /// <summary>Remembers subscriptions and makes them again on every new multiplexer. Thread-safe.</summary>
-internal sealed class LastingSubscriber(Func<ConnectionMultiplexer?> live) : ISubscriber
+internal sealed class LastingSubscriber(Func<ConnectionMultiplexer?> live, Action<ConnectionMultiplexer> distrust) : ISubscriber
 {
     private readonly Lock _gate = new();
     private readonly List<Subscription> _subscriptions = [];
@@ -43,8 +43,8 @@ internal sealed class LastingSubscriber(Func<ConnectionMultiplexer?> live) : ISu
             }
             catch (Exception gone) when (gone is RedisException or ObjectDisposedException or TimeoutException)
             {
-                // It is remembered, and made on the connection that follows this one.
-                subscription.Unclaim(connected);
+                // It is remembered, and made with all others on the connection that now replaces this one.
+                distrust(connected);
             }
         }
     }
@@ -133,9 +133,6 @@ internal sealed class LastingSubscriber(Func<ConnectionMultiplexer?> live) : ISu
         public Action<RedisChannel, RedisValue> Handler { get; }
 
         public Action<RedisChannel, RedisValue> Deliver { get; }
-
-        /// <summary>Gives a claim back that could not be used.</summary>
-        public void Unclaim(ConnectionMultiplexer on) => Interlocked.CompareExchange(ref _on, null, on);
 
         /// <summary>True for the first caller with this multiplexer, who then subscribes on it.</summary>
         public bool Claim(ConnectionMultiplexer on) => Interlocked.Exchange(ref _on, on) != on;

@@ -39,7 +39,7 @@ public sealed partial class RedisConnection : BackgroundService
         _server.ConnectTimeout = _options.ConnectTimeoutMs;
         _server.SyncTimeout = _options.CommandTimeoutMs;
         _server.ResponseTimeout = _options.CommandTimeoutMs;
-        _subscriber = new LastingSubscriber(() => _live);
+        _subscriber = new LastingSubscriber(() => _live, Doubt);
     }
 
     /// <summary>
