@@ -55,7 +55,9 @@ run() { # PROJECT
   grep -E '^ +Skipped |^ +\[SKIP\]' "$log" | head -n 20
   if [ "$f" -gt 0 ]; then
     [ $code -eq 124 ] && echo "  $1 did not end within 15 minutes."
-    grep -vE '^ +Passed ' "$log" | tail -n 120
+    # What failed and why comes last, after the noise around it: whoever reads only an end has it.
+    grep -vE '^ +(Passed|Failed) ' "$log" | tail -n 40
+    awk '/^  Failed /{on=1; lines=0} /^  (Passed|Skipped) |^\[xUnit|^[a-z]+: /{on=0} on && lines++ < 25' "$log" | cut -c 1-600 | tee -a "$logs/failures"
   fi
 }
 
@@ -67,6 +69,9 @@ if [ $# -eq 0 ]; then
   else
     failed=$((failed + 1)); echo "dotnet format would change something:"; head -n 40 "$logs/format.log"
   fi
+fi
+if [ -s "$logs/failures" ]; then
+  echo "What failed:"; head -n 80 "$logs/failures"
 fi
 rm -rf "$logs"
 echo "$passed passed, $failed failed, $skipped skipped"
