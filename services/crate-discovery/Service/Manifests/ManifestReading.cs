@@ -10,6 +10,9 @@ namespace Ctas7.CrateDiscovery.Manifests;
 /// <param name="Outcome">What was found.</param>
 public sealed record ManifestReading(long Sequence, string Root, string Path, ManifestOutcome Outcome)
 {
+    /// <summary>Why it was read.</summary>
+    public ReadingCause Cause { get; init; }
+
     /// <summary>Set when the outcome is <see cref="ManifestOutcome.Good"/>.</summary>
     public Manifest? Manifest { get; init; }
 

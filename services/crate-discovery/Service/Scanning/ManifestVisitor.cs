@@ -6,7 +6,8 @@ using Ctas7.CrateDiscovery.Watching;
 namespace Ctas7.CrateDiscovery.Scanning;
 
 /// <summary>Reads each manifest where the walk meets it, on the walk's own threads, and hands the readings on in batches.</summary>
-internal sealed class ManifestVisitor(string root, ManifestReader reader, CrateRegistry registry, Reconciler reconciler, FolderWatch watch) : IWalkVisitor
+internal sealed class ManifestVisitor(
+    string root, ReadingCause cause, ManifestReader reader, CrateRegistry registry, Reconciler reconciler, FolderWatch watch) : IWalkVisitor
 {
     private const int BatchSize = 256;
     private const int MostIssues = 10_000;
@@ -31,7 +32,7 @@ internal sealed class ManifestVisitor(string root, ManifestReader reader, CrateR
     {
         var path = RootPaths.Child(RootPaths.Absolute(root, relative), ManifestReader.FileName);
         var known = registry.Current.ByPath.TryGetValue(path, out var crate) ? crate.Manifest : null;
-        var reading = reader.Read(root, path, folder, known);
+        var reading = reader.Read(root, path, folder, known) with { Cause = cause };
         List<ManifestReading>? full = null;
         lock (_gate)
         {

@@ -72,7 +72,7 @@ public sealed partial class ScanCoordinator(
         var began = clock.GetTimestamp();
         _running = run;
         observer.Started(run, roots.Paths);
-        var work = Task.Factory.StartNew(() => scanner.ScanAll(counters, stop), CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default);
+        var work = Task.Factory.StartNew(() => scanner.ScanAll(counters, stop, CauseOf(request.Reason)), CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default);
         while (await Task.WhenAny(work, Task.Delay(ProgressPause, clock, stop)) != work && !stop.IsCancellationRequested)
         {
             observer.Progressed(run);
@@ -120,6 +120,8 @@ public sealed partial class ScanCoordinator(
         registry.ForgetRemembered();
         firstScan.Complete();
     }
+
+    private static ReadingCause CauseOf(ScanReason reason) => reason == ScanReason.Poll ? ReadingCause.Polled : ReadingCause.Scan;
 
     private void Finish(ScanRun run)
     {

@@ -21,25 +21,25 @@ public sealed class Scanner(
 
     /// <summary>Scans every root. What vanished is told after the grace.</summary>
     /// <returns>How many changes it made.</returns>
-    public int ScanAll(WalkCounters counters, CancellationToken cancel)
+    public int ScanAll(WalkCounters counters, CancellationToken cancel, ReadingCause cause = ReadingCause.Scan)
     {
         watch.BeginScan();
         var threads = options.Value.WalkThreads > 0 ? options.Value.WalkThreads : Math.Clamp(Environment.ProcessorCount, 1, MostThreads);
-        return roots.Paths.Sum(root => Scan(root, root, threads, counters, cancel));
+        return roots.Paths.Sum(root => Scan(root, root, threads, counters, cause, cancel));
     }
 
     /// <summary>Scans one folder and what lies below it, with whichever roots it touches.</summary>
-    public void ScanFolder(string folder, CancellationToken cancel)
+    public void ScanFolder(string folder, ReadingCause cause, CancellationToken cancel)
     {
         if (roots.Of(folder) is { } root && !prune.PrunesAnyPart(RootPaths.Relative(root, folder)))
         {
-            Scan(root, folder, threads: 1, new WalkCounters(), cancel);
+            Scan(root, folder, threads: 1, new WalkCounters(), cause, cancel);
         }
     }
 
-    private int Scan(string root, string folder, int threads, WalkCounters counters, CancellationToken cancel)
+    private int Scan(string root, string folder, int threads, WalkCounters counters, ReadingCause cause, CancellationToken cancel)
     {
-        var visitor = new ManifestVisitor(root, reader, registry, reconciler, watch);
+        var visitor = new ManifestVisitor(root, cause, reader, registry, reconciler, watch);
         var walk = new FolderWalk(root, prune, roots.Inside(root), threads);
         var error = walk.Run(Encoding.UTF8.GetBytes(RootPaths.Relative(root, folder)), visitor, counters, cancel);
         visitor.Finish();
@@ -50,13 +50,13 @@ public sealed class Scanner(
 
         IReadOnlyCollection<ManifestIssue> issues = error == FileError.None ? visitor.Issues : [ManifestReader.RootIssue(root, error)];
         registry.ReportFolders(path => RootPaths.Contains(folder, path) && roots.Of(path) == root, issues);
-        return visitor.Changed + LookForTheUnseen(root, folder, visitor.Seen);
+        return visitor.Changed + LookForTheUnseen(root, folder, visitor.Seen, cause);
     }
 
     /// <summary>Known manifests that the walk did not meet: gone, unreadable, or in a root that is away.</summary>
-    private int LookForTheUnseen(string root, string folder, IReadOnlySet<string> seen)
+    private int LookForTheUnseen(string root, string folder, IReadOnlySet<string> seen, ReadingCause cause)
     {
         var unseen = registry.Current.Below(folder).Where(crate => crate.Root == root && !seen.Contains(crate.Path)).ToList();
-        return unseen.Sum(crate => reconciler.Look(root, crate.Path).Count);
+        return unseen.Sum(crate => reconciler.Look(root, crate.Path, cause).Count);
     }
 }

@@ -1,3 +1,5 @@
+using Ctas7.CrateDiscovery.Manifests;
+
 namespace Ctas7.CrateDiscovery.Watching;
 
 /// <summary>
@@ -28,14 +30,16 @@ public sealed class HeldPaths(TimeProvider clock)
     }
 
     /// <summary>Has <paramref name="path"/> looked at again after <paramref name="delay"/>.</summary>
-    public void Hold(string root, string path, TimeSpan delay)
+    /// <param name="cause">Why it is looked at again; of several the last file event counts.</param>
+    public void Hold(string root, string path, TimeSpan delay, ReadingCause cause = ReadingCause.Settled)
     {
         var now = clock.GetTimestamp();
         lock (_gate)
         {
-            var first = _held.TryGetValue(path, out var held) ? held.First : now;
+            var isHeld = _held.TryGetValue(path, out var held);
+            var first = isHeld ? held.First : now;
             var due = Math.Min(After(now, delay), After(first, delay * MostDelays));
-            _held[path] = new Held(root, first, due);
+            _held[path] = new Held(root, first, due, isHeld && cause == ReadingCause.Settled ? held.Cause : cause);
         }
 
         Added?.Invoke();
@@ -60,7 +64,7 @@ public sealed class HeldPaths(TimeProvider clock)
     }
 
     /// <summary>Takes out the paths whose time has come.</summary>
-    public IReadOnlyList<(string Root, string Path)> TakeDue()
+    public IReadOnlyList<(string Root, string Path, ReadingCause Cause)> TakeDue()
     {
         var now = clock.GetTimestamp();
         lock (_gate)
@@ -70,7 +74,7 @@ public sealed class HeldPaths(TimeProvider clock)
                 return [];
             }
 
-            var due = _held.Where(entry => entry.Value.Due <= now).Select(entry => (entry.Value.Root, entry.Key)).ToList();
+            var due = _held.Where(entry => entry.Value.Due <= now).Select(entry => (entry.Value.Root, entry.Key, entry.Value.Cause)).ToList();
             due.ForEach(entry => _held.Remove(entry.Key));
             return due;
         }
@@ -87,5 +91,5 @@ public sealed class HeldPaths(TimeProvider clock)
 
     private long After(long timestamp, TimeSpan delay) => timestamp + (long)(delay.TotalSeconds * clock.TimestampFrequency);
 
-    private readonly record struct Held(string Root, long First, long Due);
+    private readonly record struct Held(string Root, long First, long Due, ReadingCause Cause);
 }

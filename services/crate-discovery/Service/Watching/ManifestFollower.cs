@@ -72,7 +72,7 @@ public sealed partial class ManifestFollower(
                 Collect(buffer, events);
                 Act(events);
                 reconciler.LookAtDue();
-                reconciler.Take(_writing.TakeDue().Select(entry => reconciler.Read(entry.Root, entry.Path)).ToList());
+                reconciler.Take(_writing.TakeDue().Select(entry => reconciler.Read(entry.Root, entry.Path, entry.Cause)).ToList());
             }
             catch (Exception failure)
             {
@@ -156,7 +156,7 @@ public sealed partial class ManifestFollower(
         {
             var path = RootPaths.Child(folder, ManifestReader.FileName);
             var isWhole = (mask & (Inotify.CloseWrite | Inotify.MovedTo | Inotify.MovedFrom | Inotify.Deleted | Inotify.IsFolder)) != 0;
-            events.AddManifest(path, isWhole);
+            events.AddManifest(path, isWhole, CauseOf(mask));
         }
 
         if ((mask & Inotify.IsFolder) == 0 || !Utf8.IsValid(name) || IsPruned(folder, name))
@@ -172,9 +172,20 @@ public sealed partial class ManifestFollower(
         }
         else if ((mask & (Inotify.Created | Inotify.MovedTo | Inotify.Attributes)) != 0)
         {
-            events.Appeared.Add(child);
+            events.Appeared[child] = CauseOf(mask);
         }
     }
+
+    /// <summary>What an event's mask says of a file or folder.</summary>
+    private static ReadingCause CauseOf(uint mask) => mask switch
+    {
+        _ when (mask & Inotify.MovedTo) != 0 => ReadingCause.MovedIn,
+        _ when (mask & Inotify.MovedFrom) != 0 => ReadingCause.MovedOut,
+        _ when (mask & Inotify.Deleted) != 0 => ReadingCause.Deleted,
+        _ when (mask & Inotify.Created) != 0 => ReadingCause.Created,
+        _ when (mask & (Inotify.CloseWrite | Inotify.Modified)) != 0 => ReadingCause.Written,
+        _ => ReadingCause.Attributes,
+    };
 
     private bool IsPruned(string folder, ReadOnlySpan<byte> name)
         => roots.Of(folder) is { } root && prune.Prunes(Encoding.UTF8.GetBytes(RootPaths.Relative(root, folder)), name);
@@ -189,13 +200,13 @@ public sealed partial class ManifestFollower(
         using var activity = DiscoveryActivities.Start("follow disk")?.SetTag("ctas7.manifests", events.Manifests.Count);
 
         // New places first: what vanished may turn out to have moved there.
-        foreach (var folder in events.Appeared)
+        foreach (var (folder, cause) in events.Appeared)
         {
-            scanner.ScanFolder(folder, _stop.Token);
+            scanner.ScanFolder(folder, cause, _stop.Token);
         }
 
         var readings = new List<ManifestReading>();
-        foreach (var (path, isWhole) in events.Manifests)
+        foreach (var (path, (isWhole, cause)) in events.Manifests)
         {
             if (roots.Of(path) is not { } root)
             {
@@ -205,17 +216,17 @@ public sealed partial class ManifestFollower(
             if (isWhole)
             {
                 _writing.Release(path);
-                readings.Add(reconciler.Read(root, path));
+                readings.Add(reconciler.Read(root, path, cause));
             }
             else
             {
-                _writing.Hold(root, path, WritingPause);
+                _writing.Hold(root, path, WritingPause, cause);
             }
         }
 
         foreach (var crate in events.Vanished.SelectMany(folder => registry.Current.Below(folder)))
         {
-            readings.Add(reconciler.Read(crate.Root, crate.Path));
+            readings.Add(reconciler.Read(crate.Root, crate.Path, ReadingCause.MovedOut));
         }
 
         reconciler.Take(readings);
@@ -233,9 +244,9 @@ public sealed partial class ManifestFollower(
     {
         internal const int Most = 16_384;
 
-        internal Dictionary<string, bool> Manifests { get; } = new(StringComparer.Ordinal);
+        internal Dictionary<string, (bool IsWhole, ReadingCause Cause)> Manifests { get; } = new(StringComparer.Ordinal);
 
-        internal HashSet<string> Appeared { get; } = new(StringComparer.Ordinal);
+        internal Dictionary<string, ReadingCause> Appeared { get; } = new(StringComparer.Ordinal);
 
         internal HashSet<string> Vanished { get; } = new(StringComparer.Ordinal);
 
@@ -243,6 +254,12 @@ public sealed partial class ManifestFollower(
 
         internal int Count => Manifests.Count + Appeared.Count + Vanished.Count;
 
-        internal void AddManifest(string path, bool isWhole) => Manifests[path] = isWhole || Manifests.GetValueOrDefault(path);
+        /// <summary>The last event is the cause, but what follows a file's appearance belongs to it.</summary>
+        internal void AddManifest(string path, bool isWhole, ReadingCause cause)
+        {
+            var known = Manifests.TryGetValue(path, out var earlier);
+            var isSequel = known && earlier.Cause is ReadingCause.Created or ReadingCause.MovedIn && cause is ReadingCause.Written or ReadingCause.Attributes;
+            Manifests[path] = (isWhole || earlier.IsWhole, isSequel ? earlier.Cause : cause);
+        }
     }
 }

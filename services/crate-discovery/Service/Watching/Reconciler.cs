@@ -33,7 +33,7 @@ public sealed class Reconciler(
             }
             else
             {
-                held.Hold(reading.Root, reading.Path, options.Value.Grace);
+                held.Hold(reading.Root, reading.Path, options.Value.Grace, reading.Cause.IsFileEvent() ? reading.Cause : ReadingCause.Settled);
                 continue;
             }
 
@@ -44,7 +44,7 @@ public sealed class Reconciler(
     }
 
     /// <summary>Reads one path and takes it in.</summary>
-    public IReadOnlyList<RegistryChange> Look(string root, string path, bool settled = false) => Take([Read(root, path)], settled);
+    public IReadOnlyList<RegistryChange> Look(string root, string path, ReadingCause cause, bool settled = false) => Take([Read(root, path, cause)], settled);
 
     /// <summary>Reads what is held and due, and tells it as it is.</summary>
     public void LookAtDue()
@@ -53,19 +53,19 @@ public sealed class Reconciler(
         if (due.Count > 0)
         {
             using var activity = DiscoveryActivities.Start("settle manifests");
-            Take(due.Select(entry => Read(entry.Root, entry.Path)).ToList(), settled: true);
+            Take(due.Select(entry => Read(entry.Root, entry.Path, entry.Cause)).ToList(), settled: true);
         }
     }
 
     /// <summary>Reads one path.</summary>
-    public ManifestReading Read(string root, string path)
-        => reader.Read(root, path, registry.Current.ByPath.TryGetValue(path, out var crate) ? crate.Manifest : null);
+    public ManifestReading Read(string root, string path, ReadingCause cause)
+        => reader.Read(root, path, registry.Current.ByPath.TryGetValue(path, out var crate) ? crate.Manifest : null) with { Cause = cause };
 
     private void AddWithOldPlaces(List<ManifestReading> batch, ManifestReading reading, IReadOnlyList<string> heldPaths)
     {
         foreach (var path in registry.MayHaveMovedFrom(reading, heldPaths))
         {
-            if (roots.Of(path) is { } root && Read(root, path) is { Outcome: ManifestOutcome.Absent } gone)
+            if (roots.Of(path) is { } root && Read(root, path, reading.Cause) is { Outcome: ManifestOutcome.Absent } gone)
             {
                 batch.Add(gone);
                 held.Release(path);
