@@ -1,6 +1,7 @@
 using Ctas7.CrateDiscovery.Api;
 using Ctas7.CrateDiscovery.Grpc;
 using Ctas7.CrateDiscovery.Publishing;
+using Ctas7.CrateDiscovery.Replicas;
 using Ctas7.CrateDiscovery.Scanning;
 using Ctas7.CrateDiscovery.Watching;
 using Ctas7.ServiceDefaults;
@@ -18,6 +19,7 @@ public static class CrateDiscoveryService
         builder.AddPublishing();
         builder.AddWatching();
         builder.AddScanning();
+        builder.AddReplicas();
         builder.AddCratesApi();
         builder.Services.AddGrpc();
         builder.Services.AddGrpcHealthChecks();

@@ -13,7 +13,9 @@ namespace Ctas7.CrateDiscovery.Tests.Hosts;
 public sealed class DiscoveryCore : IAsyncDisposable
 {
     private readonly List<RegistryChange> _changes = [];
+    private readonly CancellationTokenSource _term = new();
     private ManifestFollower? _follower;
+    private Task _following = Task.CompletedTask;
 
     public DiscoveryCore(params string[] roots)
         : this(new DiscoveryOptions { Roots = roots, WalkThreads = 2 }) { }
@@ -89,11 +91,12 @@ public sealed class DiscoveryCore : IAsyncDisposable
     }
 
     /// <summary>Follows the disk from here on.</summary>
-    public async Task FollowAsync()
+    public Task FollowAsync()
     {
         _follower = new ManifestFollower(
             Watch, Held, Reconciler, Scanner, Roots, Prune, Registry, Requests, TimeProvider.System, NullLogger<ManifestFollower>.Instance);
-        await _follower.StartAsync(CancellationToken.None);
+        _following = _follower.RunAsync(_term.Token);
+        return Task.CompletedTask;
     }
 
     public Task<CrateRecord> Crate(string path, Func<CrateRecord, bool> wanted, string what)
@@ -103,12 +106,10 @@ public sealed class DiscoveryCore : IAsyncDisposable
 
     public async ValueTask DisposeAsync()
     {
-        if (_follower is not null)
-        {
-            await _follower.StopAsync(CancellationToken.None);
-            _follower.Dispose();
-        }
-
+        await _term.CancelAsync();
+        await _following;
+        _follower?.Dispose();
+        _term.Dispose();
         Watch.Dispose();
     }
 }

@@ -1,5 +1,6 @@
 using System.Globalization;
 using Ctas7.CrateDiscovery.Registry;
+using Ctas7.CrateDiscovery.Replicas;
 using Ctas7.CrateDiscovery.Scanning;
 using Ctas7.ServiceDefaults.Http;
 using Ctas7.ServiceDefaults.Idempotency;
@@ -68,8 +69,13 @@ public static class CratesApi
         return JsonBytes.Result(body, ETags.OfBytes(body));
     }
 
-    private static Accepted<ScanAccepted> Rescan(ScanRequests requests)
+    private static Results<Accepted<ScanAccepted>, ProblemHttpResult> Rescan(CurrentTerm term)
     {
+        if (term.Find<ScanRequests>() is not { } requests)
+        {
+            return Problems.Of(503, "no_leader", "No replica leads at this moment: ask again in a few seconds.");
+        }
+
         var request = requests.Ask(ScanReason.Request);
         return TypedResults.Accepted("/api/crates/scan", new ScanAccepted(request.Id, request.Reason.Word(), request.RequestedAt));
     }

@@ -4,6 +4,7 @@ using System.Text.Json;
 using Ctas7.CrateDiscovery.Manifests;
 using Ctas7.CrateDiscovery.Publishing;
 using Ctas7.CrateDiscovery.Registry;
+using Ctas7.CrateDiscovery.Replicas;
 using Ctas7.CrateDiscovery.Scanning;
 using Ctas7.CrateDiscovery.Watching;
 using Microsoft.Extensions.Options;
@@ -11,8 +12,7 @@ using Microsoft.Extensions.Options;
 namespace Ctas7.CrateDiscovery.Api;
 
 /// <summary>What <c>GET /api/crates/scan</c> tells: roots, scans, watch, and what is still to be announced.</summary>
-public sealed class ScanReport(
-    ScanCoordinator scans, ScanRoots roots, CrateRegistry registry, FolderWatch watch, HeldPaths held, Announcer announcer, IOptions<DiscoveryOptions> options)
+public sealed class ScanReport(CurrentTerm current, ScanRoots roots, CrateRegistry registry, IOptions<DiscoveryOptions> options)
 {
     private static readonly JsonWriterOptions Form = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping, SkipValidation = true };
 
@@ -23,15 +23,17 @@ public sealed class ScanReport(
         using (var json = new Utf8JsonWriter(buffer, Form))
         {
             var snapshot = registry.Current;
+            var term = current.Running;
+            var scans = term?.Get<ScanCoordinator>();
             json.WriteStartObject();
             json.WriteString("epoch", snapshot.Epoch);
             json.WriteNumber("revision", snapshot.Revision);
             WriteRoots(json, snapshot);
-            WriteRun(json, "running", scans.Running);
-            WriteRun(json, "last", scans.Last);
-            WriteWatch(json);
-            json.WriteNumber("held", held.Count);
-            json.WriteNumber("unannounced", announcer.Pending);
+            WriteRun(json, "running", scans?.Running);
+            WriteRun(json, "last", scans?.Last);
+            WriteWatch(json, term?.Get<FolderWatch>());
+            json.WriteNumber("held", term?.Get<HeldPaths>().Count ?? 0);
+            json.WriteNumber("unannounced", term?.Get<Announcer>().Pending ?? 0);
             json.WriteEndObject();
         }
 
@@ -53,8 +55,14 @@ public sealed class ScanReport(
         json.WriteEndArray();
     }
 
-    private void WriteWatch(Utf8JsonWriter json)
+    private void WriteWatch(Utf8JsonWriter json, FolderWatch? watch)
     {
+        if (watch is null)
+        {
+            json.WriteNull("watch");
+            return;
+        }
+
         json.WriteStartObject("watch");
         json.WriteString("state", watch.State.Word());
         json.WriteNumber("watched", watch.Watched);

@@ -4,6 +4,7 @@ using System.Security.Cryptography;
 using Ctas7.Contracts.CrateDiscovery;
 using Ctas7.CrateDiscovery.Manifests;
 using Ctas7.CrateDiscovery.Registry;
+using Ctas7.CrateDiscovery.Replicas;
 using Ctas7.CrateDiscovery.Scanning;
 using Ctas7.ServiceDefaults.Bus;
 using Ctas7.ServiceDefaults.Cache;
@@ -15,7 +16,7 @@ namespace Ctas7.CrateDiscovery.Publishing;
 /// was confirmed is remembered per crate in the ledger; what is to tell is always the difference between the ledger and the registry, so several
 /// changes of a crate that could not be told become one, and after a restart the first scan is compared the same way.
 /// </summary>
-public sealed partial class Announcer : BackgroundService, IRememberedCrates
+public sealed partial class Announcer : ITermWorker, IRememberedCrates, IDisposable
 {
     private const int MostAtOnce = 64;
     private const int MostKeptBytes = 64 * 1024;
@@ -25,6 +26,7 @@ public sealed partial class Announcer : BackgroundService, IRememberedCrates
     private readonly CrateRegistry _registry;
     private readonly AnnouncementLedger _ledger;
     private readonly BusPublisher _bus;
+    private readonly RedisConnection _redis;
     private readonly ManifestParser _parser;
     private readonly FirstScan _firstScan;
     private readonly DiscoveryMetrics _metrics;
@@ -49,16 +51,9 @@ public sealed partial class Announcer : BackgroundService, IRememberedCrates
         TimeProvider clock,
         ILogger<Announcer> log)
     {
-        (_registry, _ledger, _bus, _parser, _firstScan, _metrics, _clock, _log) = (registry, ledger, bus, parser, firstScan, metrics, clock, log);
-        _registry.Changed += changes =>
-        {
-            var cause = DiscoveryActivities.Now;
-            foreach (var change in changes)
-            {
-                _dirty.Add(change.Crate.Id, change.Revision, cause);
-            }
-        };
-        redis.Restored += RewriteLedger;
+        (_registry, _ledger, _bus, _redis, _parser, _firstScan, _metrics, _clock, _log) = (registry, ledger, bus, redis, parser, firstScan, metrics, clock, log);
+        _registry.Changed += Note;
+        _redis.Restored += RewriteLedger;
     }
 
     /// <summary>Crates whose last change the broker has not confirmed yet.</summary>
@@ -81,30 +76,40 @@ public sealed partial class Announcer : BackgroundService, IRememberedCrates
     }
 
     /// <inheritdoc/>
-    public override void Dispose()
+    public void Dispose()
     {
-        base.Dispose();
+        _registry.Changed -= Note;
+        _redis.Restored -= RewriteLedger;
         _dirty.Dispose();
     }
 
     /// <inheritdoc/>
-    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    public async Task RunAsync(CancellationToken term)
     {
         try
         {
-            await LoadAsync(stoppingToken);
-            var vanished = TellVanishedAsync(stoppingToken);
+            await LoadAsync(term);
+            var vanished = TellVanishedAsync(term);
             if (_scannedWithout)
             {
                 // The crates get their earlier identities first, so that none is announced under a passing one.
                 await vanished;
             }
 
-            await Task.WhenAll(vanished, TellChangesAsync(stoppingToken));
+            await Task.WhenAll(vanished, TellChangesAsync(term));
         }
-        catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
+        catch (OperationCanceledException) when (term.IsCancellationRequested)
         {
             // What is not told yet is told by the next run: the ledger knows.
+        }
+    }
+
+    private void Note(IReadOnlyList<RegistryChange> changes)
+    {
+        var cause = DiscoveryActivities.Now;
+        foreach (var change in changes)
+        {
+            _dirty.Add(change.Crate.Id, change.Revision, cause);
         }
     }
 

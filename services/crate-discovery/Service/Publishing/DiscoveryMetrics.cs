@@ -1,5 +1,6 @@
 using System.Diagnostics.Metrics;
 using Ctas7.CrateDiscovery.Registry;
+using Ctas7.CrateDiscovery.Replicas;
 using Ctas7.CrateDiscovery.Watching;
 
 namespace Ctas7.CrateDiscovery.Publishing;
@@ -11,11 +12,11 @@ public sealed class DiscoveryMetrics : IDisposable
     private readonly Histogram<double> _delay;
 
     /// <summary>Starts measuring.</summary>
-    public DiscoveryMetrics(CrateRegistry registry, FolderWatch watch)
+    public DiscoveryMetrics(CrateRegistry registry, CurrentTerm term)
     {
         _delay = _meter.CreateHistogram<double>("ctas7.crates.announcement.delay", "ms", "From the change in the registry to the broker's confirm.");
         _meter.CreateObservableGauge("ctas7.crates.count", () => Count(registry.Current), "{crate}", "Crates by state.");
-        _meter.CreateObservableGauge("ctas7.crates.watched_folders", () => watch.Watched, "{folder}", "Folders watched.");
+        _meter.CreateObservableGauge("ctas7.crates.watched_folders", () => term.Find<FolderWatch>()?.Watched ?? 0, "{folder}", "Folders watched.");
     }
 
     /// <inheritdoc/>

@@ -1,3 +1,4 @@
+using Ctas7.CrateDiscovery.Replicas;
 using Ctas7.CrateDiscovery.Scanning;
 using Ctas7.ServiceDefaults.Bus;
 using Ctas7.ServiceDefaults.Cache;
@@ -15,12 +16,10 @@ public static class PublishingFeature
         builder.AddRedis();
         builder.Services.AddSingleton<AnnouncementLedger>();
         builder.Services.AddSingleton<DiscoveryMetrics>();
-        builder.Services.AddSingleton<Announcer>();
-        builder.Services.AddSingleton<IRememberedCrates>(services => services.GetRequiredService<Announcer>());
-        builder.Services.AddHostedService(services => services.GetRequiredService<Announcer>());
-        builder.Services.AddSingleton<ScanAnnouncer>();
-        builder.Services.AddSingleton<IScanObserver>(services => services.GetRequiredService<ScanAnnouncer>());
-        builder.Services.AddHostedService(services => services.GetRequiredService<ScanAnnouncer>());
+        builder.Services.AddTermWorker<Announcer>();
+        builder.Services.AddScoped<IRememberedCrates>(services => services.GetRequiredService<Announcer>());
+        builder.Services.AddTermWorker<ScanAnnouncer>();
+        builder.Services.AddScoped<IScanObserver>(services => services.GetRequiredService<ScanAnnouncer>());
         return builder;
     }
 }

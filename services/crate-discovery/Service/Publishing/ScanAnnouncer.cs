@@ -2,6 +2,7 @@ using System.Diagnostics;
 using System.Threading.Channels;
 using Ctas7.Contracts;
 using Ctas7.Contracts.CrateDiscovery;
+using Ctas7.CrateDiscovery.Replicas;
 using Ctas7.CrateDiscovery.Scanning;
 using Ctas7.ServiceDefaults.Bus;
 
@@ -10,7 +11,7 @@ namespace Ctas7.CrateDiscovery.Publishing;
 /// <summary>
 /// Tells the bus of scans. A scan is a passing thing: with the broker away, its start and end wait (the last 64 of them) and its progress is not told.
 /// </summary>
-public sealed partial class ScanAnnouncer(BusPublisher bus, TimeProvider clock, ILogger<ScanAnnouncer> log) : BackgroundService, IScanObserver
+public sealed partial class ScanAnnouncer(BusPublisher bus, TimeProvider clock, ILogger<ScanAnnouncer> log) : ITermWorker, IScanObserver
 {
     private const int Bound = 64;
     private static readonly TimeSpan RetryPause = TimeSpan.FromSeconds(1);
@@ -56,20 +57,20 @@ public sealed partial class ScanAnnouncer(BusPublisher bus, TimeProvider clock, 
     }
 
     /// <inheritdoc/>
-    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    public async Task RunAsync(CancellationToken term)
     {
         try
         {
-            await foreach (var (next, cause) in _events.Reader.ReadAllAsync(stoppingToken))
+            await foreach (var (next, cause) in _events.Reader.ReadAllAsync(term))
             {
                 using var activity = DiscoveryActivities.Continue("announce scan", cause);
-                while (!await TryPublishAsync(next, stoppingToken) && next is not ScanProgress && _events.Reader.Count < Bound)
+                while (!await TryPublishAsync(next, term) && next is not ScanProgress && _events.Reader.Count < Bound)
                 {
-                    await Task.Delay(RetryPause, clock, stoppingToken);
+                    await Task.Delay(RetryPause, clock, term);
                 }
             }
         }
-        catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
+        catch (OperationCanceledException) when (term.IsCancellationRequested)
         {
             // A scan that nobody was told of is no fact anybody misses.
         }

@@ -1,6 +1,7 @@
 using Ctas7.CrateDiscovery.Files;
 using Ctas7.CrateDiscovery.Manifests;
 using Ctas7.CrateDiscovery.Registry;
+using Ctas7.CrateDiscovery.Replicas;
 using Ctas7.CrateDiscovery.Watching;
 using Microsoft.Extensions.Options;
 
@@ -19,7 +20,7 @@ public sealed partial class ScanCoordinator(
     HeldPaths held,
     IOptions<DiscoveryOptions> options,
     TimeProvider clock,
-    ILogger<ScanCoordinator> log) : BackgroundService
+    ILogger<ScanCoordinator> log) : ITermWorker
 {
     private static readonly TimeSpan ProgressPause = TimeSpan.FromMilliseconds(500);
     private static readonly TimeSpan SettlePause = TimeSpan.FromMilliseconds(20);
@@ -35,29 +36,29 @@ public sealed partial class ScanCoordinator(
     public ScanRun? Last => _last;
 
     /// <inheritdoc/>
-    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    public async Task RunAsync(CancellationToken term)
     {
         ReportNoRoots();
-        if (await remembered.RecallAsync(RecallTime, stoppingToken) is { } crates)
+        if (await remembered.RecallAsync(RecallTime, term) is { } crates)
         {
             registry.Remember(crates);
         }
 
         requests.Ask(ScanReason.Start);
-        while (!stoppingToken.IsCancellationRequested)
+        while (!term.IsCancellationRequested)
         {
             try
             {
-                if (await requests.TakeAsync(options.Value.PollInterval, stoppingToken) is { } request)
+                if (await requests.TakeAsync(options.Value.PollInterval, term) is { } request)
                 {
-                    await RunAsync(request, stoppingToken);
+                    await RunAsync(request, term);
                 }
                 else if (IsDue())
                 {
                     requests.Ask(ScanReason.Poll);
                 }
             }
-            catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
+            catch (OperationCanceledException) when (term.IsCancellationRequested)
             {
                 return;
             }

@@ -1,5 +1,6 @@
 using Ctas7.CrateDiscovery.Manifests;
 using Ctas7.CrateDiscovery.Registry;
+using Ctas7.CrateDiscovery.Replicas;
 using Ctas7.ServiceDefaults.Hosting;
 using Ctas7.Toml;
 using Microsoft.Extensions.Options;
@@ -19,11 +20,10 @@ public static class ScanningFeature
         builder.Services.AddSingleton(services => new PruneRules(Options(services).Prune));
         builder.Services.AddSingleton<ManifestReader>();
         builder.Services.AddSingleton<CrateRegistry>();
-        builder.Services.AddSingleton<Scanner>();
-        builder.Services.AddSingleton<ScanRequests>();
-        builder.Services.AddSingleton<FirstScan>();
-        builder.Services.AddSingleton<ScanCoordinator>();
-        builder.Services.AddHostedService(services => services.GetRequiredService<ScanCoordinator>());
+        builder.Services.AddPerTerm<Scanner>();
+        builder.Services.AddPerTerm<ScanRequests>();
+        builder.Services.AddPerTerm<FirstScan>();
+        builder.Services.AddTermWorker<ScanCoordinator>();
         return builder;
     }
 

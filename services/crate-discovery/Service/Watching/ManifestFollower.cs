@@ -4,6 +4,7 @@ using System.Text.Unicode;
 using Ctas7.CrateDiscovery.Files;
 using Ctas7.CrateDiscovery.Manifests;
 using Ctas7.CrateDiscovery.Registry;
+using Ctas7.CrateDiscovery.Replicas;
 using Ctas7.CrateDiscovery.Scanning;
 
 namespace Ctas7.CrateDiscovery.Watching;
@@ -22,7 +23,7 @@ public sealed partial class ManifestFollower(
     CrateRegistry registry,
     ScanRequests requests,
     TimeProvider clock,
-    ILogger<ManifestFollower> log) : IHostedService, IDisposable
+    ILogger<ManifestFollower> log) : ITermWorker, IDisposable
 {
     private const int EventBytes = 64 * 1024;
 
@@ -31,39 +32,33 @@ public sealed partial class ManifestFollower(
     private static readonly TimeSpan FailurePause = TimeSpan.FromSeconds(1);
     private static readonly TimeSpan LongestWait = TimeSpan.FromSeconds(30);
 
-    private readonly CancellationTokenSource _stop = new();
     private readonly ManualResetEventSlim _heldAdded = new();
     private readonly HeldPaths _writing = new(clock);
-    private Task _loop = Task.CompletedTask;
+    private CancellationToken _term;
 
     /// <inheritdoc/>
-    public Task StartAsync(CancellationToken cancellationToken)
+    public async Task RunAsync(CancellationToken term)
     {
+        _term = term;
         held.Added += Wake;
-        _loop = Task.Factory.StartNew(Run, CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default);
-        return Task.CompletedTask;
+        try
+        {
+            using var ending = term.Register(Wake);
+            await Task.Factory.StartNew(Run, CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default);
+        }
+        finally
+        {
+            held.Added -= Wake;
+        }
     }
 
     /// <inheritdoc/>
-    public async Task StopAsync(CancellationToken cancellationToken)
-    {
-        held.Added -= Wake;
-        await _stop.CancelAsync();
-        Wake();
-        await _loop.WaitAsync(cancellationToken);
-    }
-
-    /// <inheritdoc/>
-    public void Dispose()
-    {
-        _stop.Dispose();
-        _heldAdded.Dispose();
-    }
+    public void Dispose() => _heldAdded.Dispose();
 
     private void Run()
     {
         var buffer = new byte[EventBytes];
-        while (!_stop.IsCancellationRequested)
+        while (!_term.IsCancellationRequested)
         {
             try
             {
@@ -79,7 +74,7 @@ public sealed partial class ManifestFollower(
                 // This thread is the only ear on the disk: whatever goes wrong with one event, a scan will see, and the next event counts.
                 LogFailed(failure);
                 requests.Ask(ScanReason.Overflow);
-                _stop.Token.WaitHandle.WaitOne(FailurePause);
+                _term.WaitHandle.WaitOne(FailurePause);
             }
         }
     }
@@ -202,7 +197,7 @@ public sealed partial class ManifestFollower(
         // New places first: what vanished may turn out to have moved there.
         foreach (var (folder, cause) in events.Appeared)
         {
-            scanner.ScanFolder(folder, cause, _stop.Token);
+            scanner.ScanFolder(folder, cause, _term);
         }
 
         var readings = new List<ManifestReading>();

@@ -1,3 +1,5 @@
+using Ctas7.CrateDiscovery.Replicas;
+
 namespace Ctas7.CrateDiscovery.Watching;
 
 /// <summary>Hears of changes on disk at once.</summary>
@@ -7,10 +9,10 @@ public static class WatchingFeature
     public static IHostApplicationBuilder AddWatching(this IHostApplicationBuilder builder)
     {
         ArgumentNullException.ThrowIfNull(builder);
-        builder.Services.AddSingleton<HeldPaths>();
-        builder.Services.AddSingleton<Reconciler>();
-        builder.Services.AddSingleton<FolderWatch>();
-        builder.Services.AddHostedService<ManifestFollower>();
+        builder.Services.AddPerTerm<HeldPaths>();
+        builder.Services.AddPerTerm<Reconciler>();
+        builder.Services.AddPerTerm<FolderWatch>();
+        builder.Services.AddTermWorker<ManifestFollower>();
         return builder;
     }
 }

@@ -1,0 +1,15 @@
+namespace Ctas7.CrateDiscovery.Replicas;
+
+/// <summary>Which replica leads, and what the others do.</summary>
+public static class ReplicasFeature
+{
+    /// <summary>Adds the terms. After the bus and Redis, so that it is stopped before them.</summary>
+    public static IHostApplicationBuilder AddReplicas(this IHostApplicationBuilder builder)
+    {
+        ArgumentNullException.ThrowIfNull(builder);
+        builder.Services.AddScoped<Term>();
+        builder.Services.AddSingleton<CurrentTerm>();
+        builder.Services.AddHostedService<Leadership>();
+        return builder;
+    }
+}
