@@ -101,6 +101,23 @@ public static class CrateJson
         return buffer.WrittenSpan.ToArray();
     }
 
+    /// <summary>Calls <paramref name="differs"/> for every field whose value is not the same, with both values as JSON.</summary>
+    internal static void Compare(CrateRecord before, CrateRecord after, Difference differs)
+    {
+        var (old, now) = (new ArrayBufferWriter<byte>(1024), new ArrayBufferWriter<byte>(1024));
+        using var oldJson = new Utf8JsonWriter(old, Form);
+        using var nowJson = new Utf8JsonWriter(now, Form);
+        foreach (var field in All)
+        {
+            WriteValue(field, before, old, oldJson);
+            WriteValue(field, after, now, nowJson);
+            if (!old.WrittenSpan.SequenceEqual(now.WrittenSpan))
+            {
+                differs(field.Name, old.WrittenSpan, now.WrittenSpan);
+            }
+        }
+    }
+
     /// <summary>One issue, with the name of its crate as <c>crate</c> when that is given.</summary>
     public static void WriteIssue(Utf8JsonWriter json, ManifestIssue issue, string? crate = null)
     {
@@ -134,6 +151,14 @@ public static class CrateJson
         Span<char> text = stackalloc char[24];
         time.Value.UtcDateTime.TryFormat(text, out var length, TimeForm, System.Globalization.CultureInfo.InvariantCulture);
         json.WriteStringValue(text[..length]);
+    }
+
+    private static void WriteValue(Field field, CrateRecord crate, ArrayBufferWriter<byte> buffer, Utf8JsonWriter json)
+    {
+        buffer.ResetWrittenCount();
+        json.Reset();
+        field.Write(json, crate);
+        json.Flush();
     }
 
     private static void WriteManifest(Utf8JsonWriter json, Manifest? manifest)
@@ -268,6 +293,9 @@ public static class CrateJson
 
         json.WriteEndArray();
     }
+
+    /// <summary>A field with the values before and after.</summary>
+    internal delegate void Difference(string field, ReadOnlySpan<byte> before, ReadOnlySpan<byte> after);
 
     private sealed record Field(string Name, Action<Utf8JsonWriter, CrateRecord> Write);
 }

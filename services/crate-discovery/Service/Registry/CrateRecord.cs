@@ -52,6 +52,9 @@ public sealed record CrateRecord
     /// <summary>SHA-256 of the bytes last read, lower hex; empty when there were none.</summary>
     public required string ContentHash { get; init; }
 
+    /// <summary>What happened to it, newest last; at most <see cref="CrateHistory.MostEntries"/>.</summary>
+    public ImmutableArray<CrateHistoryEntry> History { get; init; } = [];
+
     /// <summary>The crate as JSON, UTF-8, without its manifest.</summary>
     public ReadOnlyMemory<byte> Json { get; init; }
 

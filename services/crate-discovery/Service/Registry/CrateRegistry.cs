@@ -142,7 +142,10 @@ public sealed class CrateRegistry
             if (!now.SequenceEqual(_current.FolderIssues))
             {
                 _current = new RegistrySnapshot(
-                    _current.Epoch, _current.Revision, _current.ByPath, _current.PathsByName, _current.PathById, _current.PathByFile, now, _current.IssuesRevision + 1);
+                    _current.Epoch, _current.Revision, _current.ByPath, _current.PathsByName, _current.PathById, _current.PathByFile, now, _current.IssuesRevision + 1)
+                {
+                    Removed = _current.Removed,
+                };
             }
         }
     }

@@ -12,7 +12,8 @@ internal sealed class RegistryEdit(
     private readonly ImmutableDictionary<string, ImmutableSortedSet<string>>.Builder _pathsByName = before.PathsByName.ToBuilder();
     private readonly ImmutableDictionary<Guid, string>.Builder _pathById = before.PathById.ToBuilder();
     private readonly ImmutableDictionary<FileIdentity, string>.Builder _pathByFile = before.PathByFile.ToBuilder();
-    private readonly HashSet<string> _touchedNames = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, ReadingCause> _touchedNames = new(StringComparer.Ordinal);
+    private readonly RemovedCrates _gone = new(before.Removed, now);
     private readonly List<RegistryChange> _changes = [];
     private long _revision = before.Revision;
 
@@ -41,10 +42,7 @@ internal sealed class RegistryEdit(
             Remove(reading);
         }
 
-        foreach (var name in _touchedNames)
-        {
-            MarkDuplicates(name);
-        }
+        MarkDuplicates();
 
         return _changes;
     }
@@ -57,7 +55,7 @@ internal sealed class RegistryEdit(
             {
                 Drop(crate);
                 _pathById.Remove(crate.Id);
-                Record(crate, isRemoval: true);
+                Record(crate, crate, ReadingCause.Restored, isRemoval: true);
                 var lastGood = crate.Manifest ?? known.LastGood?.Invoke();
                 Put(
                     crate with
@@ -68,14 +66,13 @@ internal sealed class RegistryEdit(
                         State = crate.State == CrateState.Invalid && lastGood is not null ? CrateState.Stale : crate.State,
                         StaleSince = crate.State == CrateState.Valid ? null : known.StaleSince ?? crate.StaleSince ?? now,
                     },
-                    before: null);
+                    before: null,
+                    ReadingCause.Restored,
+                    known: crate);
             }
         }
 
-        foreach (var name in _touchedNames)
-        {
-            MarkDuplicates(name);
-        }
+        MarkDuplicates();
 
         return _changes;
     }
@@ -88,7 +85,10 @@ internal sealed class RegistryEdit(
         _pathById.ToImmutable(),
         _pathByFile.ToImmutable(),
         before.FolderIssues,
-        before.IssuesRevision);
+        before.IssuesRevision)
+    {
+        Removed = _gone.Result,
+    };
 
     private bool IsNewAbsence(ManifestReading reading)
         => reading.Outcome == ManifestOutcome.Absent
@@ -161,15 +161,16 @@ internal sealed class RegistryEdit(
             Revision = 0,
             Sequence = reading.Sequence,
             ContentHash = "",
+            History = _gone.Return(id),
         };
-        Put(Read(fresh, reading), before: null);
+        Put(Read(fresh, reading), before: null, reading.Cause);
     }
 
     private void Move(CrateRecord crate, ManifestReading reading)
     {
         Drop(crate);
         removed.Add(crate.Path, reading.Sequence);
-        Put(Read(crate, reading) with { Path = reading.Path, Root = reading.Root, Duplicates = [] }, crate);
+        Put(Read(crate, reading) with { Path = reading.Path, Root = reading.Root, Duplicates = [] }, crate, reading.Cause);
     }
 
     private void Refresh(CrateRecord crate, ManifestReading reading)
@@ -182,7 +183,7 @@ internal sealed class RegistryEdit(
         }
         else
         {
-            Put(next, crate);
+            Put(next, crate, reading.Cause);
         }
     }
 
@@ -208,11 +209,15 @@ internal sealed class RegistryEdit(
     private static bool SaysTheSame(CrateRecord crate, CrateRecord next)
         => crate.State == next.State && crate.ContentHash == next.ContentHash && crate.ReadingIssues.SequenceEqual(next.ReadingIssues);
 
-    private void Put(CrateRecord crate, CrateRecord? before)
+    /// <param name="crate">The crate as it is from now on.</param>
+    /// <param name="before">The record that it replaces in the index.</param>
+    /// <param name="cause">What made somebody look.</param>
+    /// <param name="known">What its history compares it with, where that is not <paramref name="before"/>.</param>
+    private void Put(CrateRecord crate, CrateRecord? before, ReadingCause cause, CrateRecord? known = null)
     {
-        Touch(before);
-        Touch(crate);
-        Index(before, Record(crate, isRemoval: false));
+        Touch(before, cause);
+        Touch(crate, cause);
+        Index(before, Record(crate, known ?? before, cause, isRemoval: false));
     }
 
     private void Remove(ManifestReading reading)
@@ -221,26 +226,26 @@ internal sealed class RegistryEdit(
         remembered.Remove(reading.Path);
         if (_byPath.TryGetValue(reading.Path, out var crate))
         {
-            Touch(crate);
+            Touch(crate, reading.Cause);
             Drop(crate);
             _pathById.Remove(crate.Id);
-            Record(crate, isRemoval: true);
+            _gone.Add(Record(crate, crate, reading.Cause, isRemoval: true));
         }
     }
 
-    private CrateRecord Record(CrateRecord crate, bool isRemoval)
+    private CrateRecord Record(CrateRecord crate, CrateRecord? before, ReadingCause cause, bool isRemoval)
     {
-        crate = crate with { Revision = ++_revision, UpdatedAt = now };
+        crate = CrateHistory.With(crate with { Revision = ++_revision, UpdatedAt = now }, before, cause, isRemoval);
         crate = crate with { Json = CrateJson.Write(crate) };
         _changes.Add(new RegistryChange(_revision, crate, isRemoval));
         return crate;
     }
 
-    private void Touch(CrateRecord? crate)
+    private void Touch(CrateRecord? crate, ReadingCause cause)
     {
         if (crate?.Manifest is not null)
         {
-            _touchedNames.Add(crate.Name);
+            _touchedNames[crate.Name] = cause;
         }
     }
 
@@ -286,8 +291,16 @@ internal sealed class RegistryEdit(
         }
     }
 
+    private void MarkDuplicates()
+    {
+        foreach (var (name, cause) in _touchedNames)
+        {
+            MarkDuplicates(name, cause);
+        }
+    }
+
     /// <summary>Brings every claimant of a name to the same list of claimants, as a change of its own where the list is news.</summary>
-    private void MarkDuplicates(string name)
+    private void MarkDuplicates(string name, ReadingCause cause)
     {
         var claimants = Claimants(name);
         ImmutableArray<string> duplicates = claimants.Count > 1 ? [.. claimants] : [];
@@ -296,7 +309,7 @@ internal sealed class RegistryEdit(
             var crate = _byPath[path];
             if (!crate.Duplicates.SequenceEqual(duplicates))
             {
-                Index(crate, Record(crate with { Duplicates = duplicates }, isRemoval: false));
+                Index(crate, Record(crate with { Duplicates = duplicates }, crate, cause, isRemoval: false));
             }
         }
     }

@@ -36,6 +36,9 @@ public sealed class RegistrySnapshot
     /// <summary>What is wrong with roots and folders, by path.</summary>
     public ImmutableSortedDictionary<string, ManifestIssue> FolderIssues { get; }
 
+    /// <summary>Crates that are gone, oldest first: at most <see cref="RemovedCrate.Most"/>, and none for longer than <see cref="RemovedCrate.Kept"/> before the last removal.</summary>
+    public ImmutableList<RemovedCrate> Removed { get; init; } = [];
+
     internal ImmutableDictionary<string, ImmutableSortedSet<string>> PathsByName { get; }
 
     internal ImmutableDictionary<Guid, string> PathById { get; }
