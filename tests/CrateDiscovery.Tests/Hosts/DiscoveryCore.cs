@@ -20,8 +20,10 @@ public sealed class DiscoveryCore : IAsyncDisposable
     public DiscoveryCore(params string[] roots)
         : this(new DiscoveryOptions { Roots = roots, WalkThreads = 2 }) { }
 
-    public DiscoveryCore(DiscoveryOptions settings)
+    /// <param name="fileClock">What the reader takes the time from; an <see cref="AheadClock"/> lets every file look old.</param>
+    public DiscoveryCore(DiscoveryOptions settings, TimeProvider? fileClock = null)
     {
+        Reader = new ManifestReader(new ManifestParser(TomlVersion.Toml10), fileClock ?? TimeProvider.System);
         var options = Options.Create(settings);
         Roots = new ScanRoots(settings.Roots);
         Prune = new PruneRules(settings.Prune);
@@ -37,7 +39,7 @@ public sealed class DiscoveryCore : IAsyncDisposable
         Scanner = new Scanner(Roots, Prune, Reader, Registry, Reconciler, Watch, options);
     }
 
-    public ManifestReader Reader { get; } = new(new ManifestParser(TomlVersion.Toml10));
+    public ManifestReader Reader { get; }
 
     public CrateRegistry Registry { get; } = new(TimeProvider.System);
 

@@ -56,6 +56,11 @@ public sealed class ManifestParserTests
     [InlineData("[qa]\nminimum_score = nan", IssueCodes.WrongType)]
     [InlineData("[dependencies]\nx = [1]", IssueCodes.WrongType)]
     [InlineData("retrofit_timestamp = \"yesterday\"", IssueCodes.TimestampForm)]
+    [InlineData("[port_roles]\nhttp = \"owner\"", IssueCodes.UnknownWord)]
+    [InlineData("[port_roles]\nhttp = 1", IssueCodes.WrongType)]
+    [InlineData("[smart_foundations]\nrequired = [1]", IssueCodes.WrongType)]
+    [InlineData("[smart_foundations]\nrequired = \"core\"", IssueCodes.WrongType)]
+    [InlineData("[[smart_foundations.required]]\ntype = 1", IssueCodes.WrongType)]
     public void Anything_else_of_a_wrong_form_is_left_out_with_a_warning(string more, string code)
     {
         // A key without a header belongs to [smart-crate], or to the top where it is written before it.
@@ -73,6 +78,29 @@ public sealed class ManifestParserTests
     [InlineData("", "", false)]
     public void Tesla_grade_is_taken_from_the_crate_else_from_the_metadata(string crate, string metadata, bool expected)
         => Parse($"{Good}{crate}\n[metadata]\n{metadata}", out _)!.TeslaGrade.ShouldBe(expected);
+
+    [Fact]
+    public void Roles_of_ports_and_required_foundations_are_read_in_the_order_of_the_file()
+    {
+        var manifest = Parse(
+            Good + """
+            [port_roles]
+            foundation_core = "reference"
+            api = "binding"
+            [[smart_foundations.required]]
+            type = "core_runtime"
+            preferred = ["rust-runtime", "other"]
+            fallback = "minimal-runtime"
+            minimum_version = "1.0"
+            [[smart_foundations.required]]
+            type = "gis"
+            """,
+            out _)!;
+        manifest.PortRoles.ShouldBe([new("foundation_core", PortRole.Reference), new("api", PortRole.Binding)]);
+        manifest.SmartFoundations.Select(foundation => (foundation.Type, string.Join('|', foundation.Preferred), foundation.Fallback, foundation.MinimumVersion))
+            .ShouldBe([("core_runtime", "rust-runtime|other", "minimal-runtime", "1.0"), ("gis", "", "", "")]);
+        manifest.Issues.ShouldBeEmpty();
+    }
 
     [Fact]
     public void Retrofit_timestamp_and_classification_fall_back_to_the_metadata()

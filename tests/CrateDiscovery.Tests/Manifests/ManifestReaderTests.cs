@@ -7,7 +7,7 @@ namespace Ctas7.CrateDiscovery.Tests.Manifests;
 
 public sealed class ManifestReaderTests
 {
-    private readonly ManifestReader _reader = new(new ManifestParser(TomlVersion.Toml10));
+    private readonly ManifestReader _reader = new(new ManifestParser(TomlVersion.Toml10), TimeProvider.System);
 
     [Fact]
     public async Task Pipes_sockets_folders_and_links_are_issues_and_nothing_blocks()
@@ -41,7 +41,7 @@ public sealed class ManifestReaderTests
         using var outside = new TempFolder();
         outside.WriteCrate("secret");
         Directory.CreateSymbolicLink(folder.At("way"), outside.Path);
-        Codes(folder, "way/secret").ShouldBe([IssueCodes.IsLink]);
+        _reader.Read(folder.Path, folder.Manifest("way/secret"), null).Outcome.ShouldBe(ManifestOutcome.Absent);
     }
 
     [Fact]
@@ -68,11 +68,106 @@ public sealed class ManifestReaderTests
         using var folder = new TempFolder();
         var path = folder.WriteCrate("a");
         var first = _reader.Read(folder.Path, path, null);
-        var second = _reader.Read(folder.Path, path, first.Manifest);
+        var second = _reader.Read(folder.Path, path, first);
         second.Manifest.ShouldBeSameAs(first.Manifest);
         second.Sequence.ShouldBeGreaterThan(first.Sequence);
         second.File.ShouldBe(first.File);
         first.ContentHash.ShouldBe(Convert.ToHexStringLower(System.Security.Cryptography.SHA256.HashData(File.ReadAllBytes(path))));
+    }
+
+    [Fact]
+    public void A_file_with_the_same_stamp_is_not_read_again_whether_good_or_broken()
+    {
+        using var folder = new TempFolder();
+        var reader = new ManifestReader(new ManifestParser(TomlVersion.Toml10), new AheadClock());
+        string[] paths = [folder.WriteCrate("good"), folder.Write("broken", "[smart-crate"), folder.WriteCrate("cargo")];
+        File.WriteAllText(folder.At("cargo/Cargo.toml"), "[package]\nname = \"x\"");
+        Directory.CreateDirectory(folder.At("link"));
+        File.CreateSymbolicLink(folder.Manifest("link"), "/nowhere");
+        foreach (var path in paths.Append(folder.Manifest("link")))
+        {
+            var first = reader.Read(folder.Path, path, null);
+            var reads = reader.Reads;
+            var second = reader.Read(folder.Path, path, first);
+            reader.Reads.ShouldBe(reads, path);
+            second.ShouldBe(first with { Sequence = second.Sequence, IsUnchanged = true });
+            second.Sequence.ShouldBeGreaterThan(first.Sequence);
+        }
+    }
+
+    [Fact]
+    public void A_stamp_of_a_file_just_written_is_in_doubt_and_the_content_decides()
+    {
+        using var folder = new TempFolder();
+        var path = folder.WriteCrate("a");
+        var first = _reader.Read(folder.Path, path, null);
+        first.Stamp!.Value.Doubtful.ShouldBeTrue();
+        var second = _reader.Read(folder.Path, path, first);
+        second.IsUnchanged.ShouldBeFalse();
+        second.Manifest.ShouldBeSameAs(first.Manifest);
+        _reader.Reads.ShouldBe(2);
+    }
+
+    [Theory]
+    [InlineData("write the same length")]
+    [InlineData("replace by a file of the same time")]
+    [InlineData("rename away and back")]
+    public void Whatever_may_have_changed_the_content_leads_to_a_reading(string change)
+    {
+        using var folder = new TempFolder();
+        var reader = new ManifestReader(new ManifestParser(TomlVersion.Toml10), new AheadClock());
+        var path = folder.WriteCrate("a");
+        var first = reader.Read(folder.Path, path, null);
+        var written = File.GetLastWriteTimeUtc(path);
+        var target = change.StartsWith("replace", StringComparison.Ordinal) ? folder.At("new") : path;
+        if (change.StartsWith("rename", StringComparison.Ordinal))
+        {
+            File.Move(path, folder.At("away"));
+            File.Move(folder.At("away"), path);
+        }
+        else
+        {
+            File.WriteAllText(target, TempFolder.Toml("a", "2.0.0"));
+            File.SetLastWriteTimeUtc(target, written);
+            File.Move(target, path, overwrite: true);
+        }
+
+        var second = reader.Read(folder.Path, path, first);
+        second.IsUnchanged.ShouldBeFalse();
+        second.Stamp.ShouldNotBe(first.Stamp);
+        reader.Reads.ShouldBe(2);
+    }
+
+    [Theory]
+    [InlineData("[package\n", IssueCodes.CargoSyntax)]
+    [InlineData(null, IssueCodes.CargoUnreadable)]
+    public void A_broken_or_linked_cargo_file_is_only_worth_knowing(string? content, string code)
+    {
+        using var folder = new TempFolder();
+        var path = folder.WriteCrate("a");
+        if (content is null)
+        {
+            File.CreateSymbolicLink(folder.At("a/Cargo.toml"), "/etc/hostname");
+        }
+        else
+        {
+            File.WriteAllText(folder.At("a/Cargo.toml"), content);
+        }
+
+        var reading = _reader.Read(folder.Path, path, null);
+        reading.Outcome.ShouldBe(ManifestOutcome.Good);
+        var issue = reading.Cargo!.Issues.ShouldHaveSingleItem();
+        (issue.Severity, issue.Code, issue.Path).ShouldBe((IssueSeverity.Info, code, folder.At("a/Cargo.toml")));
+        reading.Cargo.PathDependencies.ShouldBeEmpty();
+    }
+
+    [Fact]
+    public async Task A_pipe_named_cargo_does_not_block()
+    {
+        using var folder = new TempFolder();
+        var path = folder.WriteCrate("a");
+        await SpecialFiles.PipeAsync(folder.At("a/Cargo.toml"));
+        _reader.Read(folder.Path, path, null).Cargo!.Issues.ShouldHaveSingleItem().Code.ShouldBe(IssueCodes.CargoUnreadable);
     }
 
     private string[] Codes(TempFolder folder, string crate)

@@ -49,6 +49,9 @@ public static class FileErrors
     /// <summary>Whether the path simply is not there (any more).</summary>
     public static bool IsAbsent(this FileError error) => error is FileError.Absent or FileError.NotAFolder;
 
+    /// <summary>Whether the same file may be had the next time, without a change of its own.</summary>
+    public static bool IsPassing(this FileError error) => error is not (FileError.Link or FileError.LeavesRoot or FileError.NoDevice or FileError.Denied or FileError.NotPermitted);
+
     /// <summary>A clause for people, such as <c>this process may not read it</c>.</summary>
     public static string Describe(this FileError error) => error switch
     {

@@ -13,7 +13,8 @@ public readonly record struct FileIdentity(ulong Device, ulong Inode, long BornT
 /// <param name="Size">Bytes.</param>
 /// <param name="Identity">Which file it is.</param>
 /// <param name="Modified">Last change of its content, UTC.</param>
-public readonly record struct FileFacts(FileKind Kind, long Size, FileIdentity Identity, DateTimeOffset Modified)
+/// <param name="Changed">Last change of its content, name or rights, UTC.</param>
+public readonly record struct FileFacts(FileKind Kind, long Size, FileIdentity Identity, DateTimeOffset Modified, DateTimeOffset Changed)
 {
     private const int StatxBytes = 256;
 
@@ -42,7 +43,8 @@ public readonly record struct FileFacts(FileKind Kind, long Size, FileIdentity I
             (FileKind)((mode & 0xF000) >> 12),
             BinaryPrimitives.ReadInt64LittleEndian(answer[40..]),
             new FileIdentity(device, inode, hasBirth ? Time(answer[80..]).UtcTicks : 0),
-            Time(answer[112..]));
+            Time(answer[112..]),
+            Time(answer[96..]));
         return FileError.None;
     }
 

@@ -36,6 +36,15 @@ public static class IssueCodes
     /// <summary>A time stamp of a form nobody writes.</summary>
     public const string TimestampForm = "timestamp_form";
 
+    /// <summary>A word that is none of those allowed there.</summary>
+    public const string UnknownWord = "unknown_word";
+
+    /// <summary>The <c>Cargo.toml</c> beside the manifest exists and cannot be read.</summary>
+    public const string CargoUnreadable = "cargo_unreadable";
+
+    /// <summary>The <c>Cargo.toml</c> beside the manifest is not TOML.</summary>
+    public const string CargoSyntax = "cargo_syntax";
+
     /// <summary>Another manifest has the same name.</summary>
     public const string DuplicateName = "duplicate_name";
 

@@ -53,6 +53,12 @@ public sealed record Manifest
     /// <summary><c>[dependencies]</c> in the order of the file.</summary>
     public ImmutableArray<CrateDependency> Dependencies { get; init; } = [];
 
+    /// <summary><c>[[smart_foundations.required]]</c> in the order of the file.</summary>
+    public ImmutableArray<SmartFoundation> SmartFoundations { get; init; } = [];
+
+    /// <summary><c>[port_roles]</c> in the order of the file, by the key in <c>[ports]</c>: overrides what the key's name suggests.</summary>
+    public ImmutableArray<KeyValuePair<string, PortRole>> PortRoles { get; init; } = [];
+
     /// <summary>Against the canonical reference, §3.1 and §3.2.</summary>
     public required ComplianceReport Canonical { get; init; }
 

@@ -97,6 +97,8 @@ public sealed class ManifestParser
             Capabilities = [.. reader.Texts(meta, "smart_meta", "capabilities").Union(reader.Texts(service, "service", "capabilities"), StringComparer.Ordinal)],
             Endpoints = Endpoints(reader),
             Dependencies = DependencyFields.Read(reader),
+            SmartFoundations = SmartFoundationFields.Read(reader),
+            PortRoles = PortFields.Roles(reader),
             Canonical = Compliance.Canonical(document),
             Rfc9101 = Compliance.Rfc9101(document),
             TrivariateHash = TrivariateHash.Compute(name, content.Span),

@@ -9,39 +9,55 @@ namespace Ctas7.CrateDiscovery.Manifests;
 /// Reads manifests from disk. Never blocks on a pipe or device, never follows a link, never reads more than the limit,
 /// never throws for anything that lies on the disk. Thread-safe.
 /// </summary>
-public sealed class ManifestReader(ManifestParser parser)
+public sealed class ManifestReader(ManifestParser parser, TimeProvider clock)
 {
     /// <summary>The only file name that is a manifest.</summary>
     public const string FileName = "smart-crate.toml";
 
     private long _sequence;
+    private long _reads;
 
     /// <summary>The only file name that is a manifest, as bytes.</summary>
     public static ReadOnlySpan<byte> FileNameUtf8 => "smart-crate.toml"u8;
 
+    private static ReadOnlySpan<byte> TerminatedName => "smart-crate.toml\0"u8;
+
+    /// <summary>How many files were opened and read so far: manifests, and each <c>Cargo.toml</c> beside one.</summary>
+    public long Reads => Interlocked.Read(ref _reads);
+
     /// <summary>A place in the order of readings: everything read after this call has a higher sequence.</summary>
     public long Mark() => Interlocked.Increment(ref _sequence);
 
-    /// <summary>Reads the manifest at <paramref name="path"/>, which lies in <paramref name="root"/>.</summary>
-    /// <param name="known">What was read there last, if anything; reused when the bytes are the same.</param>
-    public ManifestReading Read(string root, string path, Manifest? known)
+    /// <summary>Reads the manifest at <paramref name="path"/>, which lies in <paramref name="root"/>, and what lies beside it.</summary>
+    /// <param name="before">The last reading of this path, if any: a file with the same stamp is not read again, and the same bytes are not parsed again.</param>
+    public ManifestReading Read(string root, string path, ManifestReading? before)
     {
         var reading = new ManifestReading(Mark(), root, path, ManifestOutcome.Absent);
-        var error = OpenFile.Root(root, out var folder);
+        var error = OpenFile.Root(root, out var rootFolder);
         if (error != FileError.None)
         {
             return reading with { Outcome = ManifestOutcome.Unreachable, Issues = [RootIssue(root, error) with { Path = path }] };
         }
 
-        using (folder)
+        using (rootFolder)
         {
-            return Read(reading, folder, Encoding.UTF8.GetBytes(RootPaths.Relative(root, path)), known);
+            error = rootFolder.Folder(Encoding.UTF8.GetBytes(RootPaths.Relative(root, RootPaths.Parent(path))), out var folder);
+            if (error != FileError.None)
+            {
+                // A folder that is a link now is another place: what was here is not here any more.
+                return error.IsAbsent() || error is FileError.Link or FileError.LeavesRoot ? reading : Broken(reading, OpenIssue(path, error));
+            }
+
+            using (folder)
+            {
+                return Read(reading, folder, before);
+            }
         }
     }
 
-    /// <summary>Reads the manifest in an open folder.</summary>
-    internal ManifestReading Read(string root, string path, OpenFile folder, Manifest? known)
-        => Read(new ManifestReading(Mark(), root, path, ManifestOutcome.Absent), folder, FileNameUtf8, known);
+    /// <summary>The same in an open folder.</summary>
+    internal ManifestReading Read(string root, string path, OpenFile folder, ManifestReading? before)
+        => Read(new ManifestReading(Mark(), root, path, ManifestOutcome.Absent), folder, before);
 
     /// <summary>What to say of a root that cannot be opened.</summary>
     internal static ManifestIssue RootIssue(string root, FileError error) => error switch
@@ -51,38 +67,63 @@ public sealed class ManifestReader(ManifestParser parser)
         _ => new(IssueSeverity.Error, IssueCodes.RootUnreadable, $"The root {root} cannot be opened: {error.Describe()}.", root),
     };
 
-    private ManifestReading Read(ManifestReading reading, OpenFile folder, ReadOnlySpan<byte> relative, Manifest? known)
+    private ManifestReading Read(ManifestReading reading, OpenFile folder, ManifestReading? before)
     {
-        var error = folder.File(relative, out var file);
+        var asked = clock.GetUtcNow();
+        var next = IsAsBefore(folder, before, asked)
+            ? before! with { Sequence = reading.Sequence, Manifest = before.Outcome == ManifestOutcome.Good ? before.Manifest : null, IsUnchanged = true }
+            : ReadManifest(reading, folder, before, asked);
+        if (next.Outcome == ManifestOutcome.Absent)
+        {
+            return next;
+        }
+
+        var cargo = CargoReader.Read(folder, RootPaths.Child(RootPaths.Parent(reading.Path), CargoFile.FileName), before?.Cargo, asked, ref _reads);
+        return next with { Cargo = cargo, IsUnchanged = next.IsUnchanged && ReferenceEquals(cargo, before!.Cargo) };
+    }
+
+    private static bool IsAsBefore(OpenFile folder, ManifestReading? before, DateTimeOffset asked)
+        => before?.Stamp is { } stamp && FileFacts.Of(folder, TerminatedName, out var facts) == FileError.None && stamp.Proves(FileStamp.Of(facts, asked));
+
+    private ManifestReading ReadManifest(ManifestReading reading, OpenFile folder, ManifestReading? before, DateTimeOffset asked)
+    {
+        var error = folder.File(FileNameUtf8, out var file);
         if (error != FileError.None)
         {
-            return error.IsAbsent() ? reading : Broken(reading, OpenIssue(reading.Path, error));
+            return error.IsAbsent() ? reading : Broken(Refused(reading, folder, error, asked), OpenIssue(reading.Path, error));
         }
 
         using (file)
         {
+            Interlocked.Increment(ref _reads);
             error = FileFacts.Of(file, out var facts);
             if (error != FileError.None)
             {
                 return Broken(reading, OpenIssue(reading.Path, error));
             }
 
-            reading = reading with { File = facts.Identity, Modified = facts.Modified };
-            return facts.Kind == FileKind.File ? ReadContent(reading, file, facts.Size, known) : Broken(reading, NotAFile(reading.Path));
+            reading = reading with { File = facts.Identity, Modified = facts.Modified, Stamp = FileStamp.Of(facts, asked) };
+            return facts.Kind == FileKind.File ? ReadContent(reading, file, facts.Size, before) : Broken(reading, NotAFile(reading.Path));
         }
     }
 
-    private ManifestReading ReadContent(ManifestReading reading, OpenFile file, long size, Manifest? known)
+    /// <summary>A link or a file without rights has a stamp too; what may pass by itself has none.</summary>
+    private static ManifestReading Refused(ManifestReading reading, OpenFile folder, FileError error, DateTimeOffset asked)
+        => !error.IsPassing() && FileFacts.Of(folder, TerminatedName, out var facts) == FileError.None
+            ? reading with { Stamp = FileStamp.Of(facts, asked) }
+            : reading;
+
+    private ManifestReading ReadContent(ManifestReading reading, OpenFile file, long size, ManifestReading? before)
     {
         if (size > ManifestParser.MaxBytes)
         {
             return Broken(reading, ManifestParser.TooLarge(reading.Path));
         }
 
-        var error = ReadAll(file, (int)size, out var content);
+        var error = WholeFile.Read(file, (int)size, ManifestParser.MaxBytes, out var content);
         if (error != FileError.None)
         {
-            return Broken(reading, OpenIssue(reading.Path, error));
+            return Broken(reading with { Stamp = null }, OpenIssue(reading.Path, error));
         }
 
         if (content.Length > ManifestParser.MaxBytes)
@@ -91,7 +132,7 @@ public sealed class ManifestReader(ManifestParser parser)
         }
 
         reading = reading with { ContentHash = Convert.ToHexStringLower(SHA256.HashData(content)) };
-        if (known is not null && known.ContentHash == reading.ContentHash && known.Issues.All(issue => issue.Path == reading.Path))
+        if (before?.Manifest is { } known && known.ContentHash == reading.ContentHash && known.Issues.All(issue => issue.Path == reading.Path))
         {
             return reading with { Outcome = ManifestOutcome.Good, Manifest = known };
         }
@@ -100,33 +141,6 @@ public sealed class ManifestReader(ManifestParser parser)
         return manifest is null
             ? Broken(reading, issues)
             : reading with { Outcome = ManifestOutcome.Good, Manifest = manifest };
-    }
-
-    /// <summary>The whole content, up to one byte over the limit; the file may grow or shrink while it is read.</summary>
-    private static FileError ReadAll(OpenFile file, int expected, out byte[] content)
-    {
-        content = new byte[expected + 1];
-        var length = 0;
-        while (true)
-        {
-            var count = file.Read(content.AsSpan(length));
-            if (count < 0)
-            {
-                return OpenFile.LastError();
-            }
-
-            length += count;
-            if (count == 0 || length > ManifestParser.MaxBytes)
-            {
-                Array.Resize(ref content, length);
-                return FileError.None;
-            }
-
-            if (length == content.Length)
-            {
-                Array.Resize(ref content, Math.Min(content.Length * 2, ManifestParser.MaxBytes + 1));
-            }
-        }
     }
 
     private static ManifestReading Broken(ManifestReading reading, params ImmutableArray<ManifestIssue> issues)

@@ -13,7 +13,7 @@ public sealed record ManifestReading(long Sequence, string Root, string Path, Ma
     /// <summary>Why it was read.</summary>
     public ReadingCause Cause { get; init; }
 
-    /// <summary>Set when the outcome is <see cref="ManifestOutcome.Good"/>.</summary>
+    /// <summary>Set when the outcome is <see cref="ManifestOutcome.Good"/>; of an earlier reading also the last good one.</summary>
     public Manifest? Manifest { get; init; }
 
     /// <summary>For any other outcome than <see cref="ManifestOutcome.Good"/>: why.</summary>
@@ -24,6 +24,15 @@ public sealed record ManifestReading(long Sequence, string Root, string Path, Ma
 
     /// <summary>When the file was last written, where there was one.</summary>
     public DateTimeOffset? Modified { get; init; }
+
+    /// <summary>What to compare before the file is read again; null where there was none, or it could not be looked at.</summary>
+    public FileStamp? Stamp { get; init; }
+
+    /// <summary>What the <c>Cargo.toml</c> beside the manifest says; null where there is none.</summary>
+    public CargoFile? Cargo { get; init; }
+
+    /// <summary>No file was read: all of this is the earlier reading's, and still so.</summary>
+    public bool IsUnchanged { get; init; }
 
     /// <summary>SHA-256 of the bytes, 64 lower hex digits; empty where none could be read.</summary>
     public string ContentHash { get; init; } = "";

@@ -4,7 +4,7 @@ using Ctas7.Toml;
 
 namespace Ctas7.CrateDiscovery.Manifests;
 
-/// <summary>The three places where a manifest names ports.</summary>
+/// <summary>The places where a manifest names ports, and what it says of their roles.</summary>
 internal static class PortFields
 {
     /// <summary><c>[ports]</c>: whole numbers 0..65535.</summary>
@@ -51,6 +51,33 @@ internal static class PortFields
         }
 
         return ports.ToImmutable();
+    }
+
+    /// <summary><c>[port_roles]</c>: <c>binding</c> or <c>reference</c>.</summary>
+    internal static ImmutableArray<KeyValuePair<string, PortRole>> Roles(FieldReader reader)
+    {
+        var roles = ImmutableArray.CreateBuilder<KeyValuePair<string, PortRole>>();
+        foreach (var entry in reader.Section("port_roles"))
+        {
+            switch (entry.Value.TryGetString(out var word) ? word : null)
+            {
+                case "binding":
+                    roles.Add(new(entry.Key, PortRole.Binding));
+                    break;
+                case "reference":
+                    roles.Add(new(entry.Key, PortRole.Reference));
+                    break;
+                case null:
+                    reader.WrongType(entry, $"[port_roles].{entry.Key}", "a string");
+                    break;
+                default:
+                    reader.Note(
+                        IssueSeverity.Warning, IssueCodes.UnknownWord, $"[port_roles].{entry.Key} is neither \"binding\" nor \"reference\"; it is left out.", entry.Value.Position);
+                    break;
+            }
+        }
+
+        return roles.ToImmutable();
     }
 
     private static void Add(FieldReader reader, ImmutableArray<int>.Builder ports, TomlValue value, string what)

@@ -49,6 +49,12 @@ public sealed record CrateRecord
     /// <summary>When that file was last written, UTC.</summary>
     public DateTimeOffset? Modified { get; init; }
 
+    /// <summary>What to compare before the manifest is read again; null where it could not be looked at.</summary>
+    public FileStamp? Stamp { get; init; }
+
+    /// <summary>What the <c>Cargo.toml</c> beside the manifest says; null where there is none.</summary>
+    public CargoFile? Cargo { get; init; }
+
     /// <summary>SHA-256 of the bytes last read, lower hex; empty when there were none.</summary>
     public required string ContentHash { get; init; }
 
@@ -61,12 +67,33 @@ public sealed record CrateRecord
     /// <summary>The manifest's name; the folder's name for a manifest that was never readable.</summary>
     public string Name => Manifest?.Name ?? RootPaths.Name(RootPaths.Parent(Path));
 
-    /// <summary>Everything that is wrong: of the reading, and of this crate among the others.</summary>
-    public ImmutableArray<ManifestIssue> Issues => Duplicates.IsEmpty
-        ? ReadingIssues
-        : ReadingIssues.Add(new ManifestIssue(
-            IssueSeverity.Warning,
-            IssueCodes.DuplicateName,
-            $"{Duplicates.Length} manifests are named {Name}; {Duplicates[0]} answers for the name. Give each crate its own name.",
-            Path));
+    /// <summary>Everything that is wrong: of the reading, of the <c>Cargo.toml</c>, and of this crate among the others.</summary>
+    public ImmutableArray<ManifestIssue> Issues
+    {
+        get
+        {
+            var issues = Cargo is { Issues.IsEmpty: false } ? ReadingIssues.AddRange(Cargo.Issues) : ReadingIssues;
+            return Duplicates.IsEmpty ? issues : issues.Add(new ManifestIssue(
+                IssueSeverity.Warning,
+                IssueCodes.DuplicateName,
+                $"{Duplicates.Length} manifests are named {Name}; {Duplicates[0]} answers for the name. Give each crate its own name.",
+                Path));
+        }
+    }
+
+    /// <summary>
+    /// The reading that this record rests on, for the next one to compare with. A crate that is missing has none to compare: whatever is found
+    /// there is news.
+    /// </summary>
+    public ManifestReading? LastReading => State == CrateState.Missing ? null : new ManifestReading(
+        Sequence, Root, Path, State == CrateState.Valid ? ManifestOutcome.Good : ManifestOutcome.Broken)
+    {
+        Manifest = Manifest,
+        Issues = State == CrateState.Valid ? [] : ReadingIssues,
+        File = File,
+        Modified = Modified,
+        Stamp = Stamp,
+        Cargo = Cargo,
+        ContentHash = ContentHash,
+    };
 }

@@ -189,7 +189,8 @@ internal sealed class RegistryEdit(
 
     private CrateRecord Read(CrateRecord crate, ManifestReading reading)
     {
-        var next = crate with { Sequence = reading.Sequence, File = reading.File, Modified = reading.Modified, ReadingIssues = reading.Issues };
+        var next = crate with { Sequence = reading.Sequence, File = reading.File, Modified = reading.Modified, Stamp = reading.Stamp, ReadingIssues = reading.Issues };
+        next = reading.Outcome == ManifestOutcome.Unreachable ? next : next with { Cargo = reading.Cargo };
         return reading.Outcome switch
         {
             ManifestOutcome.Good => next with
@@ -207,7 +208,8 @@ internal sealed class RegistryEdit(
     }
 
     private static bool SaysTheSame(CrateRecord crate, CrateRecord next)
-        => crate.State == next.State && crate.ContentHash == next.ContentHash && crate.ReadingIssues.SequenceEqual(next.ReadingIssues);
+        => crate.State == next.State && crate.ContentHash == next.ContentHash && crate.ReadingIssues.SequenceEqual(next.ReadingIssues)
+            && CargoFile.SayTheSame(crate.Cargo, next.Cargo);
 
     /// <param name="crate">The crate as it is from now on.</param>
     /// <param name="before">The record that it replaces in the index.</param>

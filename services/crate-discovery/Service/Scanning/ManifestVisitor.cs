@@ -31,8 +31,8 @@ internal sealed class ManifestVisitor(
     public void Manifest(OpenFile folder, ReadOnlySpan<byte> relative)
     {
         var path = RootPaths.Child(RootPaths.Absolute(root, relative), ManifestReader.FileName);
-        var known = registry.Current.ByPath.TryGetValue(path, out var crate) ? crate.Manifest : null;
-        var reading = reader.Read(root, path, folder, known) with { Cause = cause };
+        var before = registry.Current.ByPath.TryGetValue(path, out var crate) ? crate.LastReading : null;
+        var reading = reader.Read(root, path, folder, before) with { Cause = cause };
         List<ManifestReading>? full = null;
         lock (_gate)
         {

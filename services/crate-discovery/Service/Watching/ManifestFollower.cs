@@ -147,7 +147,7 @@ public sealed partial class ManifestFollower(
 
     private void SortNamed(string folder, uint mask, ReadOnlySpan<byte> name, FolderEvents events)
     {
-        if (name.SequenceEqual(ManifestReader.FileNameUtf8))
+        if (name.SequenceEqual(ManifestReader.FileNameUtf8) || (name.SequenceEqual(CargoReader.FileNameUtf8) && IsOfKnownCrate(folder)))
         {
             var path = RootPaths.Child(folder, ManifestReader.FileName);
             var isWhole = (mask & (Inotify.CloseWrite | Inotify.MovedTo | Inotify.MovedFrom | Inotify.Deleted | Inotify.IsFolder)) != 0;
@@ -181,6 +181,9 @@ public sealed partial class ManifestFollower(
         _ when (mask & (Inotify.CloseWrite | Inotify.Modified)) != 0 => ReadingCause.Written,
         _ => ReadingCause.Attributes,
     };
+
+    /// <summary>What lies beside a manifest is read with it; beside none it is nobody's.</summary>
+    private bool IsOfKnownCrate(string folder) => registry.Current.ByPath.ContainsKey(RootPaths.Child(folder, ManifestReader.FileName));
 
     private bool IsPruned(string folder, ReadOnlySpan<byte> name)
         => roots.Of(folder) is { } root && prune.Prunes(Encoding.UTF8.GetBytes(RootPaths.Relative(root, folder)), name);

@@ -25,7 +25,13 @@ public sealed class Reconciler(
             if (reading.Outcome == ManifestOutcome.Good)
             {
                 heldPaths ??= held.Paths();
-                AddWithOldPlaces(batch, reading, heldPaths);
+                var told = settled ? reading : WithCargoInGrace(reading);
+                AddWithOldPlaces(batch, told, heldPaths);
+                if (!ReferenceEquals(told, reading))
+                {
+                    held.Hold(reading.Root, reading.Path, options.Value.Grace, reading.Cause.IsFileEvent() ? reading.Cause : ReadingCause.Settled);
+                    continue;
+                }
             }
             else if (settled || reading.Outcome == ManifestOutcome.Unreachable || IsOld(reading))
             {
@@ -59,7 +65,7 @@ public sealed class Reconciler(
 
     /// <summary>Reads one path.</summary>
     public ManifestReading Read(string root, string path, ReadingCause cause)
-        => reader.Read(root, path, registry.Current.ByPath.TryGetValue(path, out var crate) ? crate.Manifest : null) with { Cause = cause };
+        => reader.Read(root, path, registry.Current.ByPath.TryGetValue(path, out var crate) ? crate.LastReading : null) with { Cause = cause };
 
     private void AddWithOldPlaces(List<ManifestReading> batch, ManifestReading reading, IReadOnlyList<string> heldPaths)
     {
@@ -74,6 +80,13 @@ public sealed class Reconciler(
 
         batch.Add(reading);
     }
+
+    /// <summary>A Cargo.toml that was good and is broken or gone has the same grace as a manifest; until it is over, what it said counts.</summary>
+    private ManifestReading WithCargoInGrace(ManifestReading reading)
+        => (reading.Cargo is null || !reading.Cargo.Issues.IsEmpty)
+            && registry.Current.ByPath.TryGetValue(reading.Path, out var crate) && crate.Cargo is { Issues.IsEmpty: true } last
+            ? reading with { Cargo = last }
+            : reading;
 
     /// <summary>Broken and untouched for longer than the grace: nobody is in the middle of writing it.</summary>
     private bool IsOld(ManifestReading reading)
