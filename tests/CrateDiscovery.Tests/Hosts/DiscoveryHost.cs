@@ -24,7 +24,9 @@ public sealed class DiscoveryHost : IAsyncDisposable
     public static Task<DiscoveryHost> StartAsync(Brokers brokers, string ledger, params string[] roots)
         => StartAsync(brokers.Redis.ConnectionString, brokers.RabbitMq.ConnectionString, ledger, roots, []);
 
-    public static async Task<DiscoveryHost> StartAsync(string redis, string rabbitMq, string ledger, string[] roots, string[] more)
+    /// <param name="prepare">Called with the service's container before anything runs.</param>
+    public static async Task<DiscoveryHost> StartAsync(
+        string redis, string rabbitMq, string ledger, string[] roots, string[] more, Action<IServiceProvider>? prepare = null)
     {
         var ports = FreePorts.Take(2);
         string[] args =
@@ -39,6 +41,7 @@ public sealed class DiscoveryHost : IAsyncDisposable
             .. more,
         ];
         var app = CrateDiscoveryService.Build(args);
+        prepare?.Invoke(app.Services);
         await app.StartAsync();
         return new DiscoveryHost(app, ports[0], ports[1]);
     }

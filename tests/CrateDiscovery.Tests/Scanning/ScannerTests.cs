@@ -152,6 +152,83 @@ public sealed class ScannerTests
     }
 
     [Fact]
+    public async Task A_rescan_with_nothing_changed_reads_no_file_and_leaves_the_registry_as_it_is()
+    {
+        using var folder = new TempFolder();
+        folder.WriteCrate("a");
+        folder.WriteCrate("twin/a");
+        folder.Write("broken", "[smart-crate");
+        folder.WriteCrate("with-cargo");
+        File.WriteAllText(folder.At("with-cargo/Cargo.toml"), "[dependencies]\nx = { path = \"../a\" }");
+        File.WriteAllText(folder.At("a/Cargo.toml"), "[broken");
+        Directory.CreateDirectory(folder.At("linked"));
+        File.CreateSymbolicLink(folder.Manifest("linked"), "/etc/hostname");
+        await SpecialFiles.PipeAsync(folder.At("pipe"));
+        Directory.CreateDirectory(folder.At("piped"));
+        File.Move(folder.At("pipe"), folder.Manifest("piped"));
+        await using var core = new DiscoveryCore(new DiscoveryOptions { Roots = [folder.Path] }, new AheadClock());
+        await core.ScanAndSettleAsync();
+        var (snapshot, reads, changes) = (core.Registry.Current, core.Reader.Reads, core.Changes.Count);
+        var counters = core.Scan();
+        core.Held.Count.ShouldBe(0);
+        core.Reader.Reads.ShouldBe(reads);
+        (counters.Manifests, counters.Read, counters.Unchanged).ShouldBe((6, 0, 6));
+        core.Changes.Count.ShouldBe(changes);
+        core.Registry.Current.ShouldBeSameAs(snapshot);
+    }
+
+    [Fact]
+    public async Task A_rescan_reads_only_what_changed()
+    {
+        using var folder = new TempFolder();
+        folder.WriteCrate("a");
+        folder.WriteCrate("b");
+        await using var core = new DiscoveryCore(new DiscoveryOptions { Roots = [folder.Path] }, new AheadClock());
+        core.Scan();
+        folder.WriteCrate("b", "2.0.0");
+        var reads = core.Reader.Reads;
+        var counters = core.Scan();
+        (counters.Read, counters.Unchanged, core.Reader.Reads - reads).ShouldBe((1, 1, 1));
+        core.Registry.Current.Find("b")!.Manifest!.Version.ShouldBe("2.0.0");
+    }
+
+    [Fact]
+    public async Task An_absence_read_before_a_scan_that_met_the_crate_again_removes_nothing()
+    {
+        using var folder = new TempFolder();
+        var path = folder.WriteCrate("a");
+        await using var core = new DiscoveryCore(new DiscoveryOptions { Roots = [folder.Path] }, new AheadClock());
+        core.Scan();
+        Directory.Move(folder.At("a"), folder.At("../" + Path.GetFileName(folder.Path) + ".away"));
+        var gone = core.Reader.Read(folder.Path, path, null);
+        gone.Outcome.ShouldBe(ManifestOutcome.Absent);
+        Directory.Move(folder.Path + ".away", folder.At("a"));
+        core.Scan().Unchanged.ShouldBe(1);
+        core.Registry.Apply([gone]).ShouldBeEmpty();
+        core.Crates.ShouldHaveSingleItem();
+    }
+
+    [Fact]
+    public async Task A_folder_that_became_a_link_is_a_place_where_the_crate_is_no_more()
+    {
+        using var outside = new TempFolder();
+        using var folder = new TempFolder();
+        folder.WriteCrate("stays");
+        folder.WriteCrate("goes/a");
+        folder.WriteCrate("moves/b");
+        await using var core = new DiscoveryCore(folder.Path);
+        core.Scan();
+        Directory.Move(folder.At("goes"), outside.At("goes"));
+        Directory.CreateSymbolicLink(folder.At("goes"), outside.At("goes"));
+        Directory.Move(folder.At("moves"), folder.At("stays/moved"));
+        Directory.CreateSymbolicLink(folder.At("moves"), folder.At("stays/moved"));
+        await core.ScanAndSettleAsync();
+        core.Crates.Select(crate => (crate.Path, crate.State)).ShouldBe(
+            [(folder.Manifest("stays/moved/b"), CrateState.Valid), (folder.Manifest("stays"), CrateState.Valid)]);
+        core.Changes.Count(change => change.IsRemoval).ShouldBe(1, "one went, one moved");
+    }
+
+    [Fact]
     public async Task A_cancelled_scan_stops_and_removes_nothing()
     {
         using var folder = new TempFolder();

@@ -34,6 +34,8 @@ public static class CratesApi
             .WithName("GetScan").WithSummary("The last and the running scan, the roots, and how changes are watched.");
         crates.MapPost("/rescan", Rescan).WithQuery().WithIdempotency()
             .WithName("Rescan").WithSummary("Scans all roots anew; progress comes as scan.* events.");
+        crates.MapPost("/scan/cancel", CancelScan).WithQuery()
+            .WithName("CancelScan").WithSummary("Ends the running scan; what it has found so far stays.");
         crates.MapGet("/{name}", Get).WithQuery(CrateShape.Parameters)
             .WithName("GetCrate").WithSummary("One crate by its name.");
         return app;
@@ -78,6 +80,18 @@ public static class CratesApi
 
         var request = requests.Ask(ScanReason.Request);
         return TypedResults.Accepted("/api/crates/scan", new ScanAccepted(request.Id, request.Reason.Word(), request.RequestedAt));
+    }
+
+    private static Results<Accepted<ScanCancelled>, ProblemHttpResult> CancelScan(CurrentTerm term)
+    {
+        if (term.Find<ScanCoordinator>() is not { } scans)
+        {
+            return Problems.Of(503, "no_leader", "No replica leads at this moment: ask again in a few seconds.");
+        }
+
+        return scans.Cancel() is { } id
+            ? TypedResults.Accepted("/api/crates/scan", new ScanCancelled(id))
+            : Problems.Of(409, "no_scan_running", "No scan runs at this moment, so there is none to cancel.");
     }
 
     private static ProblemHttpResult NotFound(string name, RegistrySnapshot snapshot)

@@ -91,6 +91,8 @@ public sealed class ScanReport(CurrentTerm current, ScanRoots roots, CrateRegist
         json.WriteNumber("folders", run.Counters.Folders);
         json.WriteNumber("files", run.Counters.Files);
         json.WriteNumber("manifests", run.Counters.Manifests);
+        json.WriteNumber("read", run.Counters.Read);
+        json.WriteNumber("unchanged", run.Counters.Unchanged);
         if (run.Outcome is { } outcome)
         {
             json.WriteString("outcome", outcome.Word());

@@ -1,4 +1,5 @@
 using System.Diagnostics.Metrics;
+using Ctas7.CrateDiscovery.Manifests;
 using Ctas7.CrateDiscovery.Registry;
 using Ctas7.CrateDiscovery.Replicas;
 using Ctas7.CrateDiscovery.Watching;
@@ -12,10 +13,11 @@ public sealed class DiscoveryMetrics : IDisposable
     private readonly Histogram<double> _delay;
 
     /// <summary>Starts measuring.</summary>
-    public DiscoveryMetrics(CrateRegistry registry, CurrentTerm term)
+    public DiscoveryMetrics(CrateRegistry registry, ManifestReader reader, CurrentTerm term)
     {
         _delay = _meter.CreateHistogram<double>("ctas7.crates.announcement.delay", "ms", "From the change in the registry to the broker's confirm.");
         _meter.CreateObservableGauge("ctas7.crates.count", () => Count(registry.Current), "{crate}", "Crates by state.");
+        _meter.CreateObservableCounter("ctas7.crates.files_read", () => reader.Reads, "{file}", "Manifests and Cargo.toml files read; those with an unchanged stamp are not.");
         _meter.CreateObservableGauge("ctas7.crates.watched_folders", () => term.Find<FolderWatch>()?.Watched ?? 0, "{folder}", "Folders watched.");
     }
 

@@ -17,6 +17,7 @@ public sealed class CrateRegistry
     private readonly Queue<RegistryChange> _changes = new();
     private readonly List<RegistrySubscription> _subscriptions = [];
     private readonly SequenceTombstones _removed = new();
+    private readonly ConfirmedReadings _confirmed = new();
     private readonly Dictionary<string, RememberedCrate> _remembered = new(StringComparer.Ordinal);
     private volatile RegistrySnapshot _current;
 
@@ -61,7 +62,7 @@ public sealed class CrateRegistry
     {
         lock (_gate)
         {
-            var edit = new RegistryEdit(_current, _removed, _remembered, _clock.GetUtcNow());
+            var edit = new RegistryEdit(_current, _removed, _confirmed, _remembered, _clock.GetUtcNow());
             var changes = edit.Adopt(crates);
             _current = edit.Result(changes.Count > 0);
             Tell(changes);
@@ -118,7 +119,7 @@ public sealed class CrateRegistry
     {
         lock (_gate)
         {
-            var edit = new RegistryEdit(_current, _removed, _remembered, _clock.GetUtcNow());
+            var edit = new RegistryEdit(_current, _removed, _confirmed, _remembered, _clock.GetUtcNow());
             var changes = edit.Apply(readings);
             _current = edit.Result(changes.Count > 0);
             Tell(changes);

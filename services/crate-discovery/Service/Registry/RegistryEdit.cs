@@ -6,7 +6,7 @@ namespace Ctas7.CrateDiscovery.Registry;
 
 /// <summary>One batch of readings becoming the next snapshot.</summary>
 internal sealed class RegistryEdit(
-    RegistrySnapshot before, SequenceTombstones removed, Dictionary<string, RememberedCrate> remembered, DateTimeOffset now)
+    RegistrySnapshot before, SequenceTombstones removed, ConfirmedReadings confirmed, Dictionary<string, RememberedCrate> remembered, DateTimeOffset now)
 {
     private readonly ImmutableSortedDictionary<string, CrateRecord>.Builder _byPath = before.ByPath.ToBuilder();
     private readonly ImmutableDictionary<string, ImmutableSortedSet<string>>.Builder _pathsByName = before.PathsByName.ToBuilder();
@@ -16,6 +16,7 @@ internal sealed class RegistryEdit(
     private readonly RemovedCrates _gone = new(before.Removed, now);
     private readonly List<RegistryChange> _changes = [];
     private long _revision = before.Revision;
+    private bool _isTouched;
 
     internal IReadOnlyList<RegistryChange> Apply(IReadOnlyCollection<ManifestReading> readings)
     {
@@ -31,7 +32,7 @@ internal sealed class RegistryEdit(
             {
                 Meet(reading, absent);
             }
-            else if (reading.Sequence > crate.Sequence)
+            else if (reading.Sequence > confirmed.UpTo(crate))
             {
                 Refresh(crate, reading);
             }
@@ -77,7 +78,8 @@ internal sealed class RegistryEdit(
         return _changes;
     }
 
-    internal RegistrySnapshot Result(bool changed) => new(
+    /// <summary>The next snapshot; the same one when nothing is different.</summary>
+    internal RegistrySnapshot Result(bool changed) => !_isTouched ? before : new RegistrySnapshot(
         before.Epoch,
         _revision,
         _byPath.ToImmutable(),
@@ -92,7 +94,7 @@ internal sealed class RegistryEdit(
 
     private bool IsNewAbsence(ManifestReading reading)
         => reading.Outcome == ManifestOutcome.Absent
-            && (_byPath.TryGetValue(reading.Path, out var crate) ? reading.Sequence > crate.Sequence : remembered.ContainsKey(reading.Path));
+            && (_byPath.TryGetValue(reading.Path, out var crate) ? reading.Sequence > confirmed.UpTo(crate) : remembered.ContainsKey(reading.Path));
 
     private void Meet(ManifestReading reading, Dictionary<string, ManifestReading> absent)
     {
@@ -176,7 +178,11 @@ internal sealed class RegistryEdit(
     private void Refresh(CrateRecord crate, ManifestReading reading)
     {
         var next = Read(crate, reading);
-        if (SaysTheSame(crate, next))
+        if (next with { Sequence = crate.Sequence, Cargo = crate.Cargo } == crate && next.Cargo?.Stamp == crate.Cargo?.Stamp)
+        {
+            confirmed.Add(crate.Path, reading.Sequence);
+        }
+        else if (SaysTheSame(crate, next))
         {
             // Only the file behind it is another one (a save without a change): no revision, no event.
             Index(crate, next);
@@ -258,6 +264,7 @@ internal sealed class RegistryEdit(
             Drop(before);
         }
 
+        _isTouched = true;
         _byPath[crate.Path] = crate;
         _pathById[crate.Id] = crate.Path;
         if (crate.File is { } file)
@@ -273,6 +280,8 @@ internal sealed class RegistryEdit(
 
     private void Drop(CrateRecord crate)
     {
+        _isTouched = true;
+        confirmed.Forget(crate.Path);
         _byPath.Remove(crate.Path);
         if (crate.File is { } file && _pathByFile.TryGetValue(file, out var path) && path == crate.Path)
         {

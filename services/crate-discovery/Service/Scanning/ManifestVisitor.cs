@@ -7,7 +7,7 @@ namespace Ctas7.CrateDiscovery.Scanning;
 
 /// <summary>Reads each manifest where the walk meets it, on the walk's own threads, and hands the readings on in batches.</summary>
 internal sealed class ManifestVisitor(
-    string root, ReadingCause cause, ManifestReader reader, CrateRegistry registry, Reconciler reconciler, FolderWatch watch) : IWalkVisitor
+    string root, ReadingCause cause, ManifestReader reader, CrateRegistry registry, Reconciler reconciler, FolderWatch watch, WalkCounters counters) : IWalkVisitor
 {
     private const int BatchSize = 256;
     private const int MostIssues = 10_000;
@@ -33,6 +33,7 @@ internal sealed class ManifestVisitor(
         var path = RootPaths.Child(RootPaths.Absolute(root, relative), ManifestReader.FileName);
         var before = registry.Current.ByPath.TryGetValue(path, out var crate) ? crate.LastReading : null;
         var reading = reader.Read(root, path, folder, before) with { Cause = cause };
+        counters.AddReading(reading.IsUnchanged);
         List<ManifestReading>? full = null;
         lock (_gate)
         {

@@ -26,6 +26,8 @@ public sealed partial class ScanCoordinator(
     private static readonly TimeSpan SettlePause = TimeSpan.FromMilliseconds(20);
     private static readonly TimeSpan RecallTime = TimeSpan.FromSeconds(5);
 
+    private readonly Lock _gate = new();
+    private CancellationTokenSource? _cancel;
     private volatile ScanRun? _running;
     private volatile ScanRun? _last;
 
@@ -34,6 +36,24 @@ public sealed partial class ScanCoordinator(
 
     /// <summary>The last scan that ended.</summary>
     public ScanRun? Last => _last;
+
+    /// <summary>
+    /// Ends the running scan. What it has read so far stays; nothing is taken for absent because of it. The next scan is a whole one again.
+    /// </summary>
+    /// <returns>Its id; null when none runs.</returns>
+    public Guid? Cancel()
+    {
+        lock (_gate)
+        {
+            if (_cancel is null)
+            {
+                return null;
+            }
+
+            _cancel.Cancel();
+            return _running?.Id;
+        }
+    }
 
     /// <inheritdoc/>
     public async Task RunAsync(CancellationToken term)
@@ -68,31 +88,12 @@ public sealed partial class ScanCoordinator(
     private async Task RunAsync(ScanRequest request, CancellationToken stop)
     {
         using var activity = DiscoveryActivities.Continue("scan", request.Cause)?.SetTag("ctas7.scan.reason", request.Reason.Word());
-        var counters = new WalkCounters();
-        var run = new ScanRun(request.Id, request.Reason, clock.GetUtcNow(), counters);
+        var run = new ScanRun(request.Id, request.Reason, clock.GetUtcNow(), new WalkCounters());
         var began = clock.GetTimestamp();
-        _running = run;
+        using var cancel = CancellationTokenSource.CreateLinkedTokenSource(stop);
+        Begin(run, cancel);
         observer.Started(run, roots.Paths);
-        var work = Task.Factory.StartNew(() => scanner.ScanAll(counters, stop, CauseOf(request.Reason)), CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default);
-        while (await Task.WhenAny(work, Task.Delay(ProgressPause, clock, stop)) != work && !stop.IsCancellationRequested)
-        {
-            observer.Progressed(run);
-        }
-
-        var outcome = ScanOutcome.Completed;
-        var changed = 0;
-        try
-        {
-            changed = await work;
-            outcome = stop.IsCancellationRequested ? ScanOutcome.Cancelled : ScanOutcome.Completed;
-        }
-        catch (Exception failure)
-        {
-            // A fault of ours in one scan must not end discovery; the next scan is a new try.
-            LogFailed(failure);
-            outcome = ScanOutcome.Failed;
-        }
-
+        var (outcome, changed) = await WalkAsync(run, cancel.Token);
         if (outcome == ScanOutcome.Completed && !firstScan.Done.IsCompleted)
         {
             await CompleteFirstAsync(stop);
@@ -106,6 +107,47 @@ public sealed partial class ScanCoordinator(
             Changed = changed,
             Issues = CountIssues(registry.Current),
         });
+    }
+
+    private async Task<(ScanOutcome Outcome, int Changed)> WalkAsync(ScanRun run, CancellationToken cancel)
+    {
+        var work = Task.Factory.StartNew(
+            () => scanner.ScanAll(run.Counters, cancel, CauseOf(run.Reason)), CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default);
+        while (await Task.WhenAny(work, Task.Delay(ProgressPause, clock, cancel)) != work && !cancel.IsCancellationRequested)
+        {
+            observer.Progressed(run);
+        }
+
+        try
+        {
+            var changed = await work;
+            return (NoLongerCancellable(cancel) ? ScanOutcome.Cancelled : ScanOutcome.Completed, changed);
+        }
+        catch (Exception failure)
+        {
+            // A fault of ours in one scan must not end discovery; the next scan is a new try.
+            LogFailed(failure);
+            NoLongerCancellable(cancel);
+            return (ScanOutcome.Failed, 0);
+        }
+    }
+
+    private void Begin(ScanRun run, CancellationTokenSource cancel)
+    {
+        lock (_gate)
+        {
+            (_running, _cancel) = (run, cancel);
+        }
+    }
+
+    /// <summary>From here on the outcome is certain: who cancels now is told that there is nothing to cancel.</summary>
+    private bool NoLongerCancellable(CancellationToken cancel)
+    {
+        lock (_gate)
+        {
+            _cancel = null;
+            return cancel.IsCancellationRequested;
+        }
     }
 
     /// <summary>What is in its grace has been looked at, but not told yet: only then can anything be said not to exist.</summary>
@@ -136,9 +178,13 @@ public sealed partial class ScanCoordinator(
     private bool IsDue()
     {
         var every = options.Value.RescanInterval;
-        return watch.State != WatchState.Live
-            || roots.Paths.Any(HasComeOrGone)
-            || (every > TimeSpan.Zero && _last?.FinishedAt is { } finished && clock.GetUtcNow() - finished >= every);
+        if (every > TimeSpan.Zero && _last?.FinishedAt is { } finished && clock.GetUtcNow() - finished >= every)
+        {
+            return true;
+        }
+
+        // Who cancelled a scan does not want the next one at once.
+        return _last?.Outcome != ScanOutcome.Cancelled && (watch.State != WatchState.Live || roots.Paths.Any(HasComeOrGone));
     }
 
     private bool HasComeOrGone(string root)

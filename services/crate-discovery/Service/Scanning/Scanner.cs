@@ -25,7 +25,13 @@ public sealed class Scanner(
     {
         watch.BeginScan();
         var threads = options.Value.WalkThreads > 0 ? options.Value.WalkThreads : Math.Clamp(Environment.ProcessorCount, 1, MostThreads);
-        return roots.Paths.Sum(root => Scan(root, root, threads, counters, cause, cancel));
+        var changed = roots.Paths.Sum(root => Scan(root, root, threads, counters, cause, cancel));
+        if (cancel.IsCancellationRequested)
+        {
+            watch.NoteUnfinished();
+        }
+
+        return changed;
     }
 
     /// <summary>Scans one folder and what lies below it, with whichever roots it touches.</summary>
@@ -39,7 +45,7 @@ public sealed class Scanner(
 
     private int Scan(string root, string folder, int threads, WalkCounters counters, ReadingCause cause, CancellationToken cancel)
     {
-        var visitor = new ManifestVisitor(root, cause, reader, registry, reconciler, watch);
+        var visitor = new ManifestVisitor(root, cause, reader, registry, reconciler, watch, counters);
         var walk = new FolderWalk(root, prune, roots.Inside(root), threads);
         var error = walk.Run(Encoding.UTF8.GetBytes(RootPaths.Relative(root, folder)), visitor, counters, cancel);
         visitor.Finish();

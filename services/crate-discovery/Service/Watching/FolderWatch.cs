@@ -68,6 +68,9 @@ public sealed partial class FolderWatch : IDisposable
         Volatile.Write(ref _overflowed, false);
     }
 
+    /// <summary>The scan ended early: there may be folders that are not watched.</summary>
+    internal void NoteUnfinished() => Volatile.Write(ref _overflowed, true);
+
     internal void NoteOverflow()
     {
         Volatile.Write(ref _overflowed, true);

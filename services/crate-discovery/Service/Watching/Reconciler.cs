@@ -33,7 +33,7 @@ public sealed class Reconciler(
                     continue;
                 }
             }
-            else if (settled || reading.Outcome == ManifestOutcome.Unreachable || IsOld(reading))
+            else if (settled || reading.IsUnchanged || reading.Outcome == ManifestOutcome.Unreachable || IsOld(reading))
             {
                 batch.Add(reading);
             }
