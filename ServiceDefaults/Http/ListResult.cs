@@ -4,7 +4,6 @@ using System.Text.Json;
 using Ctas7.ServiceDefaults.Json;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
-using Microsoft.AspNetCore.Http.Extensions;
 using Microsoft.AspNetCore.Http.Json;
 using Microsoft.AspNetCore.Http.Metadata;
 using Microsoft.Extensions.DependencyInjection;
@@ -34,9 +33,9 @@ public sealed class ListResult<T>(IReadOnlyList<T> items, string? next = null, l
     {
         ArgumentNullException.ThrowIfNull(httpContext);
         var response = httpContext.Response;
-        if (next is not null)
+        if (ListLinks.Next(httpContext.Request, next) is { } link)
         {
-            response.Headers.Link = $"<{NextUrl(httpContext.Request, next)}>; rel=\"next\"";
+            response.Headers.Link = link;
         }
 
         if (total is { } count)
@@ -75,11 +74,5 @@ public sealed class ListResult<T>(IReadOnlyList<T> items, string? next = null, l
         response.Headers.ETag = tag;
         response.Headers.CacheControl = "no-cache";
         return Task.CompletedTask;
-    }
-
-    private static string NextUrl(HttpRequest request, string next)
-    {
-        var query = new QueryBuilder(request.Query.Where(parameter => parameter.Key != "cursor")) { { "cursor", next } };
-        return $"{request.PathBase}{request.Path}{query}";
     }
 }

@@ -26,6 +26,7 @@ internal static class ServiceOpenApi
                 // Where the service happens to listen is no part of its contract; clients come through the gateway.
                 document.Servers?.Clear();
                 ProblemSchema.AddTo(document);
+                LeaveOutHead(document);
                 return Task.CompletedTask;
             });
             options.AddOperationTransformer((operation, context, _) =>
@@ -38,6 +39,18 @@ internal static class ServiceOpenApi
     }
 
     public static void MapServiceOpenApi(this WebApplication app) => app.MapOpenApi("/openapi/{documentName}.json").AllowAnonymous();
+
+    /// <summary>HEAD is GET without its body; a second operation of the same name would say no more.</summary>
+    private static void LeaveOutHead(OpenApiDocument document)
+    {
+        foreach (var path in document.Paths.Values)
+        {
+            if (path.Operations is { } operations && operations.ContainsKey(HttpMethod.Get))
+            {
+                operations.Remove(HttpMethod.Head);
+            }
+        }
+    }
 
     private static string? SchemaId(JsonTypeInfo type) =>
         OpenApiOptions.CreateDefaultSchemaReferenceId(type) is { } id ? JsonNamingPolicy.SnakeCaseLower.ConvertName(id) : null;

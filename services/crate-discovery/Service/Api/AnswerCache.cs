@@ -4,43 +4,54 @@ using Ctas7.CrateDiscovery.Registry;
 namespace Ctas7.CrateDiscovery.Api;
 
 /// <summary>
-/// Answers of one revision, by query string: the same question at the same revision is answered with the same bytes. Keeps at
-/// most 64 answers and 32 MiB, and starts anew with each revision. Thread-safe.
+/// Answers of one state of the registry, by path and query: the same question to the same state is answered with the same bytes. Keeps at
+/// most 4,096 answers and 32 MiB of plain bodies, and starts anew with each state. Thread-safe.
 /// </summary>
 public sealed class AnswerCache
 {
-    private const int MostAnswers = 64;
+    private const int MostAnswers = 4096;
     private const int MostBytes = 32 * 1024 * 1024;
-    private volatile Revision? _revision;
+    private volatile Kept? _kept;
 
-    /// <summary>The answer kept for <paramref name="question"/>, or null.</summary>
-    public CrateListAnswer? Find(RegistrySnapshot snapshot, string question)
-        => _revision is { } revision && ReferenceEquals(revision.Snapshot, snapshot) && revision.Answers.TryGetValue(question, out var answer) ? answer : null;
+    /// <summary>The answer kept for this question, or null.</summary>
+    public ReadyAnswer? Find(RegistrySnapshot snapshot, HttpRequest request)
+        => _kept is { } kept && ReferenceEquals(kept.Snapshot, snapshot) && kept.Answers.TryGetValue(Question.Of(request), out var answer) ? answer : null;
 
-    /// <summary>Keeps an answer while there is room.</summary>
-    public CrateListAnswer Keep(RegistrySnapshot snapshot, string question, CrateListAnswer answer)
+    /// <summary>Keeps an answer while there is room, unless a later state is asked about already.</summary>
+    public ReadyAnswer Keep(RegistrySnapshot snapshot, HttpRequest request, ReadyAnswer answer)
     {
+        ArgumentNullException.ThrowIfNull(snapshot);
         ArgumentNullException.ThrowIfNull(answer);
-        var revision = _revision;
-        if (revision is null || !ReferenceEquals(revision.Snapshot, snapshot))
+        var kept = _kept;
+        if (kept is null || !ReferenceEquals(kept.Snapshot, snapshot))
         {
-            _revision = revision = new Revision(snapshot);
+            if (kept is not null && kept.Snapshot.Epoch == snapshot.Epoch && kept.Snapshot.Revision > snapshot.Revision)
+            {
+                return answer;
+            }
+
+            _kept = kept = new Kept(snapshot);
         }
 
-        if (revision.Answers.Count < MostAnswers && Interlocked.Add(ref revision.Bytes, answer.Length) <= MostBytes)
+        if (kept.Answers.Count < MostAnswers && Interlocked.Add(ref kept.Bytes, answer.Length) <= MostBytes)
         {
-            revision.Answers.TryAdd(question, answer);
+            kept.Answers.TryAdd(Question.Of(request), answer);
         }
 
         return answer;
     }
 
-    private sealed class Revision(RegistrySnapshot snapshot)
+    private readonly record struct Question(string Path, string Query)
+    {
+        internal static Question Of(HttpRequest request) => new(request.Path.Value ?? "", request.QueryString.Value ?? "");
+    }
+
+    private sealed class Kept(RegistrySnapshot snapshot)
     {
         internal long Bytes;
 
         internal RegistrySnapshot Snapshot => snapshot;
 
-        internal ConcurrentDictionary<string, CrateListAnswer> Answers { get; } = new(StringComparer.Ordinal);
+        internal ConcurrentDictionary<Question, ReadyAnswer> Answers { get; } = new();
     }
 }

@@ -12,11 +12,12 @@ namespace Ctas7.CrateDiscovery.Api;
 /// <param name="State">How the manifest stands.</param>
 /// <param name="Capability">One of the crate's capabilities, exact.</param>
 /// <param name="Port">A port that the manifest names anywhere.</param>
+/// <param name="Name">The exact name.</param>
 public sealed record CrateFilter(
-    string? Text, string? Classification, bool? TeslaGrade, string? Foundation, CrateState? State, string? Capability, int? Port)
+    string? Text, string? Classification, bool? TeslaGrade, string? Foundation, CrateState? State, string? Capability, int? Port, string? Name = null)
 {
     /// <summary>Names of the query parameters.</summary>
-    public static IReadOnlyList<string> Parameters { get; } = ["q", "classification", "tesla_grade", "foundation", "state", "capability", "port"];
+    public static IReadOnlyList<string> Parameters { get; } = ["name", "q", "classification", "tesla_grade", "foundation", "state", "capability", "port"];
 
     /// <summary>Whether every crate passes.</summary>
     public bool IsEmpty => this == new CrateFilter(null, null, null, null, null, null, null);
@@ -33,7 +34,8 @@ public sealed record CrateFilter(
             QueryText.Single(query, "foundation", errors),
             Parse<CrateState>(query, "state", TryState, "'state' is valid, stale, invalid or missing.", errors),
             QueryText.Single(query, "capability", errors),
-            Parse<int>(query, "port", TryPort, "'port' is a whole number from 0 to 65535.", errors));
+            Parse<int>(query, "port", TryPort, "'port' is a whole number from 0 to 65535.", errors),
+            QueryText.Single(query, "name", errors));
     }
 
     /// <summary>Whether <paramref name="crate"/> passes.</summary>
@@ -41,7 +43,8 @@ public sealed record CrateFilter(
     {
         ArgumentNullException.ThrowIfNull(crate);
         var manifest = crate.Manifest;
-        return (State is null || crate.State == State)
+        return (Name is null || crate.Name == Name)
+            && (State is null || crate.State == State)
             && (Classification is null || (manifest?.Classification ?? Manifests.ManifestParser.Unclassified) == Classification)
             && (TeslaGrade is null || (manifest?.TeslaGrade ?? false) == TeslaGrade)
             && (Foundation is null || manifest?.Foundation == Foundation)

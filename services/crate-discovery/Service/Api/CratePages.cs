@@ -9,7 +9,7 @@ internal static class CratePages
 {
     /// <summary>The page that a query asks for.</summary>
     /// <exception cref="ProblemException">400: the query is not valid.</exception>
-    internal static CrateListAnswer List(RegistrySnapshot snapshot, ListQuery page, HttpRequest request, string question)
+    internal static ReadyAnswer List(RegistrySnapshot snapshot, ListQuery page, HttpRequest request)
     {
         var errors = new List<ProblemError>();
         var filter = CrateFilter.Parse(request.Query, errors);
@@ -26,10 +26,10 @@ internal static class CratePages
         var first = page.Cursor is null ? 0 : passing.FindIndex(item => order.Compare(item.keys, page.Cursor.Keys) > 0) is var at and >= 0 ? at : passing.Count;
         var items = passing.GetRange(first, Math.Min(page.Limit, passing.Count - first));
         var next = first + items.Count < passing.Count ? page.After(items[^1].keys) : null;
-        return new CrateListAnswer(
+        return new ReadyAnswer(
             JsonArray.Join(items.ConvertAll(item => shape.Write(item.crate))),
-            ETags.Of(snapshot.Epoch, snapshot.Revision.ToString(CultureInfo.InvariantCulture), question),
-            CrateListAnswer.LinkTo(request, next),
+            ETags.Of(snapshot.Epoch, snapshot.Revision.ToString(CultureInfo.InvariantCulture), request.QueryString.Value),
+            ListLinks.Next(request, next),
             page.Count ? passing.Count : null);
     }
 }

@@ -26,49 +26,77 @@ public static class CratesApi
     public static IEndpointRouteBuilder MapCratesApi(this IEndpointRouteBuilder app)
     {
         var crates = app.MapGroup("/api/crates").WithTags("crates");
-        crates.MapGet("/", List).WithList(CrateOrder.Sortable, [.. CrateFilter.Parameters, .. CrateShape.Parameters])
+        crates.MapGet("/", List).WithHead().WithList(CrateOrder.Sortable, [.. CrateFilter.Parameters, .. CrateShape.Parameters]).WithKeptAnswers()
             .WithName("ListCrates").WithSummary("Every crate that the filters let through, a page at a time.");
-        crates.MapGet("/issues", Issues).WithList([], IssueFilters)
+        crates.MapGet("/issues", Issues).WithHead().WithList([], IssueFilters).WithKeptAnswers()
             .WithName("ListCrateIssues").WithSummary("Everything that is wrong with manifests, folders and roots.");
-        crates.MapGet("/scan", Scan).WithQuery()
+        crates.MapGet("/scan", Scan).WithHead().WithQuery()
             .WithName("GetScan").WithSummary("The last and the running scan, the roots, and how changes are watched.");
         crates.MapPost("/rescan", Rescan).WithQuery().WithIdempotency()
             .WithName("Rescan").WithSummary("Scans all roots anew; progress comes as scan.* events.");
         crates.MapPost("/scan/cancel", CancelScan).WithQuery()
             .WithName("CancelScan").WithSummary("Ends the running scan; what it has found so far stays.");
-        crates.MapGet("/{name}", Get).WithQuery(CrateShape.Parameters)
-            .WithName("GetCrate").WithSummary("One crate by its name.");
+        crates.MapGet("/{name}", Get).WithHead().WithQuery(CrateShape.Parameters).WithKeptAnswers()
+            .WithName("GetCrate").WithSummary("One crate by its name, or by its id.");
+        crates.MapGet("/{name}/history", History).WithHead().WithList([])
+            .WithName("GetCrateHistory").WithSummary("What changed of a crate, when, and by which file event; newest first, for a day after its removal too.");
+        crates.MapGet("/{name}/hash", Hash).WithHead().WithQuery().WithKeptAnswers()
+            .WithName("GetCrateHash").WithSummary("How the three parts of a crate's trivariate hash come about.");
         return app;
     }
 
-    private static CrateListAnswer List(ListQuery page, HttpRequest request, CrateRegistry registry, AnswerCache cache)
+    private static ReadyAnswer List(ListQuery page, HttpRequest request, CrateRegistry registry, AnswerCache cache)
     {
         var snapshot = registry.Current;
-        var question = request.QueryString.Value ?? "";
-        return cache.Find(snapshot, question) ?? cache.Keep(snapshot, question, CratePages.List(snapshot, page, request, question));
+        return cache.Keep(snapshot, request, CratePages.List(snapshot, page, request));
     }
 
-    private static IResult Get(string name, HttpRequest request, CrateRegistry registry)
+    private static IResult Get(string name, HttpRequest request, CrateRegistry registry, AnswerCache cache)
     {
         var errors = new List<ProblemError>();
         var shape = CrateShape.Parse(request.Query, errors);
         QueryText.ThrowIfAny(errors);
         var snapshot = registry.Current;
-        if (snapshot.Find(name) is not { } crate)
+        if (KnownCrates.Find(snapshot, name) is not { } crate)
         {
-            return NotFound(name, snapshot);
+            return KnownCrates.NotFound(name, snapshot);
         }
 
         var etag = ETags.Of(snapshot.Epoch, crate.Revision.ToString(CultureInfo.InvariantCulture), request.QueryString.Value);
-        return JsonBytes.Result(shape.Write(crate), etag);
+        return cache.Keep(snapshot, request, new ReadyAnswer(shape.Write(crate), etag));
     }
 
-    private static CrateListAnswer Issues(ListQuery page, HttpRequest request, CrateRegistry registry) => IssuePages.List(registry.Current, page, request);
+    private static IResult History(string name, ListQuery page, HttpRequest request, CrateRegistry registry, TimeProvider clock)
+    {
+        var snapshot = registry.Current;
+        return KnownCrates.Find(snapshot, name) is { } crate ? HistoryPages.List(snapshot, crate.Id, crate.History, page, request)
+            : KnownCrates.FindRemoved(snapshot, name, clock.GetUtcNow()) is { } removed ? HistoryPages.List(snapshot, removed.Id, removed.History, page, request)
+            : KnownCrates.NotFound(name, snapshot);
+    }
 
-    private static IResult Scan(ScanReport report)
+    private static IResult Hash(string name, HttpRequest request, CrateRegistry registry, AnswerCache cache)
+    {
+        var snapshot = registry.Current;
+        if (KnownCrates.Find(snapshot, name) is not { } crate)
+        {
+            return KnownCrates.NotFound(name, snapshot);
+        }
+
+        return crate.Manifest is { } manifest
+            ? cache.Keep(snapshot, request, HashAnswer.Of(snapshot, crate, manifest, request))
+            : Problems.Conflict("no_manifest", $"The manifest at {crate.Path} was never readable, so there is nothing to hash; its issues say why.");
+    }
+
+    private static ReadyAnswer Issues(ListQuery page, HttpRequest request, CrateRegistry registry, AnswerCache cache)
+    {
+        var snapshot = registry.Current;
+        return cache.Keep(snapshot, request, IssuePages.List(snapshot, page, request));
+    }
+
+    private static ReadyAnswer Scan(ScanReport report)
     {
         var body = report.Write();
-        return JsonBytes.Result(body, ETags.OfBytes(body));
+        return new ReadyAnswer(body, ETags.OfBytes(body));
     }
 
     private static Results<Accepted<ScanAccepted>, ProblemHttpResult> Rescan(CurrentTerm term)
@@ -92,14 +120,5 @@ public static class CratesApi
         return scans.Cancel() is { } id
             ? TypedResults.Accepted("/api/crates/scan", new ScanCancelled(id))
             : Problems.Of(409, "no_scan_running", "No scan runs at this moment, so there is none to cancel.");
-    }
-
-    private static ProblemHttpResult NotFound(string name, RegistrySnapshot snapshot)
-    {
-        var nearest = NearestNames.Of(name, snapshot.ByPath.Values.Select(crate => crate.Name).Distinct(StringComparer.Ordinal));
-        var hint = nearest.Count == 0 ? "GET /api/crates lists them all." : $"Nearest: {string.Join(", ", nearest)}.";
-        var problem = Problems.Details(404, "crate_not_found", $"No crate is named '{name}'. {hint}");
-        problem.Extensions["nearest"] = nearest;
-        return TypedResults.Problem(problem);
     }
 }

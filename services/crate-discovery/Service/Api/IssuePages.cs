@@ -16,7 +16,7 @@ internal static class IssuePages
 
     /// <summary>The page that a query asks for.</summary>
     /// <exception cref="ProblemException">400: the query is not valid.</exception>
-    internal static CrateListAnswer List(RegistrySnapshot snapshot, ListQuery page, HttpRequest request)
+    internal static ReadyAnswer List(RegistrySnapshot snapshot, ListQuery page, HttpRequest request)
     {
         var query = request.Query;
         var errors = new List<ProblemError>();
@@ -43,7 +43,7 @@ internal static class IssuePages
             snapshot.Revision.ToString(CultureInfo.InvariantCulture),
             snapshot.IssuesRevision.ToString(CultureInfo.InvariantCulture),
             string.Join('&', query.Select(parameter => $"{parameter.Key}={parameter.Value}")));
-        return new CrateListAnswer(JsonArray.Join(items.ConvertAll(Write)), etag, CrateListAnswer.LinkTo(request, next), page.Count ? all.Count : null);
+        return new ReadyAnswer(JsonArray.Join(items.ConvertAll(Write)), etag, ListLinks.Next(request, next), page.Count ? all.Count : null);
     }
 
     /// <summary>Issues come and go with every scan, so a page simply begins at a number.</summary>

@@ -9,6 +9,12 @@ public static class CrateNames
     /// <summary>Longest name, in UTF-16 units.</summary>
     public const int MaxLength = 128;
 
+    // Routes of their own below /api/crates; routes do not tell upper from lower case.
+    private static readonly string[] Routes = ["issues", "scan", "rescan", "validate"];
+
+    /// <summary>Whether <c>GET /api/crates/{name}</c> is another route: such a crate is asked for by its id, or with <c>?name=</c>.</summary>
+    public static bool IsReserved(string name) => Routes.Contains(name, StringComparer.OrdinalIgnoreCase);
+
     /// <summary>
     /// Null for a usable name, else what is wrong with it. Usable are letters and digits of any script and
     /// <c>- _ . + @</c>, beginning with a letter, digit or <c>_</c> or <c>@</c>.

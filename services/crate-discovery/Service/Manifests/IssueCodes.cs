@@ -30,6 +30,9 @@ public static class IssueCodes
     /// <summary>A name that cannot be a public key.</summary>
     public const string NameInvalid = "name_invalid";
 
+    /// <summary>A name that is also a route of the API.</summary>
+    public const string NameReserved = "name_reserved";
+
     /// <summary>A port outside 0..65535.</summary>
     public const string PortOutOfRange = "port_out_of_range";
 

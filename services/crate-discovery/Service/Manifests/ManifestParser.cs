@@ -76,6 +76,7 @@ public sealed class ManifestParser
             return null;
         }
 
+        NoteReserved(reader, root, name);
         var metadata = reader.Section("metadata");
         var meta = reader.Section("smart_meta");
         var service = reader.Section("service");
@@ -136,6 +137,18 @@ public sealed class ManifestParser
 
         reader.Note(IssueSeverity.Error, IssueCodes.RootTableMissing, $"There is no table [{RootTable}], which names the crate and its version.", null);
         return false;
+    }
+
+    private static void NoteReserved(FieldReader reader, TomlTable root, string name)
+    {
+        if (CrateNames.IsReserved(name) && root.TryGetEntry("name", out var entry))
+        {
+            reader.Note(
+                IssueSeverity.Warning,
+                IssueCodes.NameReserved,
+                $"/api/crates/{name} is a route of its own: this crate is found by its id or with /api/crates?name={name}. Give it another name.",
+                entry.Value.Position);
+        }
     }
 
     private static string? Required(FieldReader reader, TomlTable root, string rootName, string key)

@@ -1,4 +1,5 @@
 using System.Buffers;
+using System.Collections.Immutable;
 using System.Globalization;
 using System.Text;
 
@@ -20,9 +21,16 @@ public static class TrivariateHash
     /// <summary>Seed of the UUID part.</summary>
     public const uint UuidSeed = 0xC7A50002;
 
-    private const int Radix = 96;
+    /// <summary>The definition that this follows.</summary>
+    public const string Source = "RFC-9001 v1.1";
+
+    /// <summary>How many different digits there are.</summary>
+    public const int Radix = 96;
+
     private const int PartLength = 16;
-    private const string Alphabet =
+
+    /// <summary>The digits 0 to 95.</summary>
+    public const string Alphabet =
         "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz!#$%&()*+,-./:;<=>?@[]^_{|}~`\"'\\¡¦";
 
     /// <summary>The hash of a crate: <paramref name="key"/> is its name, <paramref name="data"/> its manifest's bytes.</summary>
@@ -30,10 +38,22 @@ public static class TrivariateHash
     {
         ArgumentNullException.ThrowIfNull(key);
         Span<char> text = stackalloc char[3 * PartLength];
-        Encode(HashOf($"SCH:{key}", [], SchSeed), text[..PartLength]);
-        Encode(HashOf(string.Create(CultureInfo.InvariantCulture, $"CUID:{key}:{data.Length}"), [], CuidSeed), text[PartLength..(2 * PartLength)]);
-        Encode(HashOf($"UUID:{key}:", data, UuidSeed), text[(2 * PartLength)..]);
+        Encode(HashOf(SchInput(key), [], SchSeed), text[..PartLength]);
+        Encode(HashOf(CuidInput(key, data.Length), [], CuidSeed), text[PartLength..(2 * PartLength)]);
+        Encode(HashOf(UuidInput(key), data, UuidSeed), text[(2 * PartLength)..]);
         return new string(text);
+    }
+
+    /// <summary>The three parts of the same hash, each with what it was made from, in order.</summary>
+    public static ImmutableArray<TrivariatePart> Explain(string key, ReadOnlySpan<byte> data)
+    {
+        ArgumentNullException.ThrowIfNull(key);
+        return
+        [
+            Part("sch", SchSeed, SchInput(key), [], isFollowedByData: false),
+            Part("cuid", CuidSeed, CuidInput(key, data.Length), [], isFollowedByData: false),
+            Part("uuid", UuidSeed, UuidInput(key), data, isFollowedByData: true),
+        ];
     }
 
     /// <summary>Sixteen base-96 digits of <paramref name="value"/>, padded on the left with <c>0</c>.</summary>
@@ -42,6 +62,18 @@ public static class TrivariateHash
         Span<char> digits = stackalloc char[PartLength];
         Encode(value, digits);
         return new string(digits);
+    }
+
+    private static string SchInput(string key) => $"SCH:{key}";
+
+    private static string CuidInput(string key, int length) => string.Create(CultureInfo.InvariantCulture, $"CUID:{key}:{length}");
+
+    private static string UuidInput(string key) => $"UUID:{key}:";
+
+    private static TrivariatePart Part(string name, uint seed, string input, ReadOnlySpan<byte> data, bool isFollowedByData)
+    {
+        var hash = HashOf(input, data, seed);
+        return new TrivariatePart(name, seed, input, isFollowedByData, hash, Encode(hash));
     }
 
     private static void Encode(ulong value, Span<char> digits)
