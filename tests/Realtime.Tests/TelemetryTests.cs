@@ -37,7 +37,7 @@ public sealed class TelemetryTests(SharedReplica shared)
     }
 
     [Fact]
-    public async Task The_meter_counts_connections_deliveries_and_duplicates()
+    public async Task The_meter_counts_connections_deliveries_duplicates_and_stale_events()
     {
         var seen = new ConcurrentDictionary<string, double>();
         using var listener = new MeterListener
@@ -60,13 +60,17 @@ public sealed class TelemetryTests(SharedReplica shared)
             await shared.Publisher.PublishAsync(message);
             await shared.Publisher.PublishAsync(message);
             await client.EventsAsync(1);
+            var token = DateTimeOffset.UtcNow.ToUnixTimeMilliseconds();
+            await shared.Publisher.PublishAsync(Publisher.Updated(2, token: token));
+            await shared.Publisher.PublishAsync(Publisher.Updated(3, token: token - 1));
             await Eventually.True(() => seen.GetValueOrDefault("ctas7.realtime.events.duplicates") >= 1, "the duplicate is counted");
+            await Eventually.True(() => seen.GetValueOrDefault("ctas7.realtime.events.fenced") >= 1, "the stale event is counted");
             listener.RecordObservableInstruments();
         }
 
         await Eventually.True(() => seen.ContainsKey("ctas7.realtime.closed"), "the end is counted");
         seen.Keys.ShouldBe(
-            ["ctas7.realtime.connections", "ctas7.realtime.deliveries", "ctas7.realtime.delivered", "ctas7.realtime.events.appended", "ctas7.realtime.events.duplicates", "ctas7.realtime.lag", "ctas7.realtime.backlog", "ctas7.realtime.closed"],
+            ["ctas7.realtime.connections", "ctas7.realtime.deliveries", "ctas7.realtime.delivered", "ctas7.realtime.events.appended", "ctas7.realtime.events.duplicates", "ctas7.realtime.events.fenced", "ctas7.realtime.lag", "ctas7.realtime.backlog", "ctas7.realtime.closed"],
             ignoreOrder: true);
     }
 }

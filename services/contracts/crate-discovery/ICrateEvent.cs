@@ -1,7 +1,7 @@
 namespace Ctas7.Contracts.CrateDiscovery;
 
 /// <summary>A change of the registry. Revisions rise by one per change within one epoch.</summary>
-public interface ICrateEvent : IBusEvent
+public interface ICrateEvent : IFencedEvent
 {
     /// <summary>Identity of the registry that counts <see cref="Revision"/>; a new epoch starts its own count.</summary>
     string Epoch { get; }

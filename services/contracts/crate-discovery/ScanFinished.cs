@@ -7,6 +7,7 @@ namespace Ctas7.Contracts.CrateDiscovery;
 public sealed record ScanFinished(
     Guid EventId,
     DateTimeOffset OccurredAt,
+    long FencingToken,
     Guid ScanId,
     string Outcome,
     long Folders,
@@ -14,4 +15,4 @@ public sealed record ScanFinished(
     int Manifests,
     int Changed,
     int Issues,
-    double DurationMs) : IBusEvent;
+    double DurationMs) : IFencedEvent;

@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using System.Diagnostics.Metrics;
+using Ctas7.Realtime.History;
 
 namespace Ctas7.Realtime.Diagnostics;
 
@@ -11,6 +12,7 @@ public sealed class RealtimeMetrics
 
     private readonly Counter<long> _appended;
     private readonly Counter<long> _duplicates;
+    private readonly Counter<long> _fenced;
     private readonly Histogram<double> _lag;
     private readonly Counter<long> _deliveries;
     private readonly Counter<long> _deliveredBytes;
@@ -25,6 +27,7 @@ public sealed class RealtimeMetrics
         Meter = meters.Create(Name);
         _appended = Meter.CreateCounter<long>("ctas7.realtime.events.appended", "{event}", "Events appended to the history by this replica");
         _duplicates = Meter.CreateCounter<long>("ctas7.realtime.events.duplicates", "{event}", "Bus messages dropped because their event was in the history already");
+        _fenced = Meter.CreateCounter<long>("ctas7.realtime.events.fenced", "{event}", "Bus messages dropped because their publisher had lost its lease");
         _lag = Meter.CreateHistogram<double>("ctas7.realtime.lag", "ms", "Time from the fact to its broadcast on this replica");
         _deliveries = Meter.CreateCounter<long>("ctas7.realtime.deliveries", "{delivery}", "Events written to clients");
         _deliveredBytes = Meter.CreateCounter<long>("ctas7.realtime.delivered", "By", "Bytes of events written to clients");
@@ -40,7 +43,16 @@ public sealed class RealtimeMetrics
     public Meter Meter { get; }
 
     /// <summary>A bus message was handled.</summary>
-    public void Appended(string channel, bool isNew) => (isNew ? _appended : _duplicates).Add(1, Of("channel", channel));
+    public void Handled(string channel, AppendOutcome outcome)
+    {
+        var counter = outcome switch
+        {
+            AppendOutcome.Appended => _appended,
+            AppendOutcome.Fenced => _fenced,
+            _ => _duplicates,
+        };
+        counter.Add(1, Of("channel", channel));
+    }
 
     /// <summary>An event reached this replica's clients' feed.</summary>
     public void Broadcast(string channel, TimeSpan lag) => _lag.Record(lag.TotalMilliseconds, Of("channel", channel));

@@ -57,11 +57,12 @@ internal sealed partial class EventConsumer<T>(
 
     private void Tell(AppendResult result, Activity? activity)
     {
-        metrics.Appended(Kind.Channel, result.Outcome == AppendOutcome.Appended);
+        metrics.Handled(Kind.Channel, result.Outcome);
         activity?
             .SetTag("ctas7.channel", Kind.Channel)
             .SetTag("ctas7.offset", result.Offset)
-            .SetTag("ctas7.duplicate", result.Outcome == AppendOutcome.Duplicate);
+            .SetTag("ctas7.duplicate", result.Outcome == AppendOutcome.Duplicate)
+            .SetTag("ctas7.fenced", result.Outcome == AppendOutcome.Fenced);
     }
 
     [LoggerMessage(Level = LogLevel.Warning, Message = "{Type} {EventId} waits in its queue until Redis answers: {Reason}")]

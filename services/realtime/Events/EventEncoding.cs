@@ -28,6 +28,8 @@ public static class EventEncoding
             Type = kind.Type,
             Channel = kind.Channel,
             OccurredAt = message.OccurredAt,
+            Source = kind.Message.Namespace!,
+            FencingToken = message is IFencedEvent fenced ? fenced.FencingToken : 0,
             TraceParent = traceParent,
             Head = Head(kind),
             Tail = Tail(message),

@@ -11,4 +11,7 @@ public enum AppendOutcome
 
     /// <summary>Another replica is writing the channel now; nothing was changed.</summary>
     AnotherWrites = 2,
+
+    /// <summary>Its publisher had lost its lease to one whose events are in the history; nothing was changed.</summary>
+    Fenced = 3,
 }

@@ -36,7 +36,7 @@ public sealed class EventHistory(RedisConnection redis, IOptions<RealtimeOptions
             $"{entry.Id:N} {entry.Type} {entry.OccurredAt.ToUnixTimeMilliseconds()} {entry.TraceParent ?? "-"}");
         var answer = await AppendScript.RunAsync(
             redis,
-            [.. Keys(entry.Channel), HistoryKeys.Seen(entry.Id), HistoryKeys.Writer(entry.Channel)],
+            [.. Keys(entry.Channel), HistoryKeys.Seen(entry.Id), HistoryKeys.Writer(entry.Channel), HistoryKeys.Fence(entry.Source)],
             [
                 NewEpoch(),
                 known.Epoch,
@@ -49,6 +49,7 @@ public sealed class EventHistory(RedisConnection redis, IOptions<RealtimeOptions
                 entry.Tail,
                 _replica,
                 (long)WriterLease.TotalMilliseconds,
+                entry.FencingToken,
             ],
             cancellation);
         return new AppendResult((AppendOutcome)(int)answer[0], (long)answer[1], (string)answer[2]);

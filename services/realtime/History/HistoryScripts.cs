@@ -4,14 +4,15 @@ namespace Ctas7.Realtime.History;
 internal static class HistoryScripts
 {
     /// <summary>
-    /// Appends an event once: an id seen before changes nothing. Answers {1 appended, 0 seen before or 2 another replica
-    /// is writing, offset, epoch}. One replica writes a channel at a time, until it has been quiet for the lease: when
+    /// Appends an event once: an id seen before changes nothing. Answers {1 appended, 0 seen before, 2 another replica
+    /// is writing or 3 fenced, offset, epoch}. One replica writes a channel at a time, until it has been quiet for the lease: when
     /// RabbitMQ hands the queue over, the former replica may still hold messages that come before those of the next.
     /// When the caller has read further in this epoch than Redis knows, Redis has lost a part of its memory: a new epoch begins.
     /// The same happens when the stream is ahead of its counter, which then was lost alone.
-    /// KEYS epoch, head, stream, seen, writer. ARGV 1 epoch to begin, 2 caller's epoch, 3 caller's offset, 4 seconds to remember
+    /// An event with a fencing token below the highest seen of its source is stale and changes nothing.
+    /// KEYS epoch, head, stream, seen, writer, fence. ARGV 1 epoch to begin, 2 caller's epoch, 3 caller's offset, 4 seconds to remember
     /// the id, 5 events to keep, 6 bell, 7 description of the event, 8 and 9 JSON before the offset and after the epoch, 10 the
-    /// replica, 11 its lease in milliseconds.
+    /// replica, 11 its lease in milliseconds, 12 the fencing token or 0.
     /// </summary>
     public const string Append = """
         local writer = redis.call('GET', KEYS[5])
@@ -21,6 +22,12 @@ internal static class HistoryScripts
         local epoch = redis.call('GET', KEYS[1])
         local head = tonumber(redis.call('GET', KEYS[2]) or '0')
         if seen and epoch then return {0, seen, epoch} end
+        local token = tonumber(ARGV[12])
+        if token > 0 then
+          local highest = tonumber(redis.call('GET', KEYS[6]) or '0')
+          if token < highest then return {3, 0, ''} end
+          if token > highest then redis.call('SET', KEYS[6], ARGV[12]) end
+        end
         if not epoch or (epoch == ARGV[2] and head < tonumber(ARGV[3])) then
           epoch = ARGV[1]
           redis.call('SET', KEYS[1], epoch)

@@ -15,6 +15,12 @@ public sealed record UnpositionedEvent
     /// <summary>When the fact became true.</summary>
     public required DateTimeOffset OccurredAt { get; init; }
 
+    /// <summary>The service whose fact it is; fencing tokens of different services do not compare.</summary>
+    public required string Source { get; init; }
+
+    /// <summary>The publisher's fencing token; 0 for an event that is not fenced.</summary>
+    public long FencingToken { get; init; }
+
     /// <summary>W3C traceparent of the append, if there is one.</summary>
     public string? TraceParent { get; init; }
 

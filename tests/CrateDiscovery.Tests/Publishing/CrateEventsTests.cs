@@ -16,10 +16,10 @@ public sealed class CrateEventsTests
     [Fact]
     public void The_same_difference_gives_the_same_id_in_another_run_too()
     {
-        var first = CrateEvents.Next(null, Crate("1.0.0"), "epoch-1", 5, Now).ShouldBeOfType<CrateDiscovered>();
-        var again = CrateEvents.Next(null, Crate("1.0.0") with { UpdatedAt = Now.AddDays(1), Revision = 9 }, "epoch-2", 9, Now.AddDays(1)).ShouldBeOfType<CrateDiscovered>();
+        var first = CrateEvents.Next(null, Crate("1.0.0"), "epoch-1", 5, 7, Now).ShouldBeOfType<CrateDiscovered>();
+        var again = CrateEvents.Next(null, Crate("1.0.0") with { UpdatedAt = Now.AddDays(1), Revision = 9 }, "epoch-2", 9, 7, Now.AddDays(1)).ShouldBeOfType<CrateDiscovered>();
         again.EventId.ShouldBe(first.EventId);
-        CrateEvents.Next(null, Crate("1.0.1"), "epoch-1", 5, Now)!.EventId.ShouldNotBe(first.EventId);
+        CrateEvents.Next(null, Crate("1.0.1"), "epoch-1", 5, 7, Now)!.EventId.ShouldNotBe(first.EventId);
     }
 
     [Fact]
@@ -29,7 +29,7 @@ public sealed class CrateEventsTests
         AnnouncedCrate? announced = null;
         foreach (var version in new[] { "1.0.0", "2.0.0", "1.0.0", "2.0.0" })
         {
-            var next = CrateEvents.Next(announced, Crate(version), "e", 1, Now).ShouldNotBeNull();
+            var next = CrateEvents.Next(announced, Crate(version), "e", 1, 7, Now).ShouldNotBeNull();
             ids.Add(next.EventId);
             announced = Announced(next);
         }
@@ -42,25 +42,25 @@ public sealed class CrateEventsTests
     [Fact]
     public void What_was_confirmed_is_not_told_again_and_what_is_in_doubt_is()
     {
-        var discovered = CrateEvents.Next(null, Crate("1.0.0"), "e", 1, Now)!;
+        var discovered = CrateEvents.Next(null, Crate("1.0.0"), "e", 1, 7, Now)!;
         var announced = Announced(discovered);
-        CrateEvents.Next(announced, Crate("1.0.0"), "e", 1, Now).ShouldBeNull();
+        CrateEvents.Next(announced, Crate("1.0.0"), "e", 1, 7, Now).ShouldBeNull();
 
         // 2.0.0 was sent, nobody knows whether it arrived, and the file is back at 1.0.0: the bus must hear so.
         var inDoubt = announced with { InDoubt = CrateEvents.Summary(Crate("2.0.0")) };
-        CrateEvents.Next(inDoubt, Crate("1.0.0"), "e", 1, Now).ShouldBeOfType<CrateUpdated>().Crate.Version.ShouldBe("1.0.0");
+        CrateEvents.Next(inDoubt, Crate("1.0.0"), "e", 1, 7, Now).ShouldBeOfType<CrateUpdated>().Crate.Version.ShouldBe("1.0.0");
     }
 
     [Fact]
     public void A_crate_nobody_heard_of_needs_no_removal()
     {
-        CrateEvents.Next(null, null, "e", 1, Now).ShouldBeNull();
-        var announced = Announced(CrateEvents.Next(null, Crate("1.0.0"), "e", 1, Now)!);
-        var removed = CrateEvents.Next(announced, null, "e", 2, Now).ShouldBeOfType<CrateRemoved>();
-        removed.EventId.ShouldBe(CrateEvents.Next(announced, null, "f", 3, Now.AddDays(1))!.EventId);
+        CrateEvents.Next(null, null, "e", 1, 7, Now).ShouldBeNull();
+        var announced = Announced(CrateEvents.Next(null, Crate("1.0.0"), "e", 1, 7, Now)!);
+        var removed = CrateEvents.Next(announced, null, "e", 2, 7, Now).ShouldBeOfType<CrateRemoved>();
+        removed.EventId.ShouldBe(CrateEvents.Next(announced, null, "f", 3, 7, Now.AddDays(1))!.EventId);
         removed.Crate.Version.ShouldBe("1.0.0");
         var onlyInDoubt = new AnnouncedCrate { Id = Id, DiscoveredAt = Now, InDoubt = CrateEvents.Summary(Crate("1.0.0")) };
-        CrateEvents.Next(onlyInDoubt, null, "e", 2, Now).ShouldBeOfType<CrateRemoved>("it may have been heard of");
+        CrateEvents.Next(onlyInDoubt, null, "e", 2, 7, Now).ShouldBeOfType<CrateRemoved>("it may have been heard of");
     }
 
     [Theory]
@@ -70,8 +70,8 @@ public sealed class CrateEventsTests
     [InlineData(CrateState.Valid, CrateState.Missing, typeof(CrateInvalid))]
     public void The_state_decides_the_kind(CrateState before, CrateState after, Type kind)
     {
-        var announced = Announced(CrateEvents.Next(null, Crate("1.0.0") with { State = before }, "e", 1, Now)!);
-        CrateEvents.Next(announced, Crate("1.0.0") with { State = after }, "e", 2, Now).ShouldNotBeNull().ShouldBeOfType(kind);
+        var announced = Announced(CrateEvents.Next(null, Crate("1.0.0") with { State = before }, "e", 1, 7, Now)!);
+        CrateEvents.Next(announced, Crate("1.0.0") with { State = after }, "e", 2, 7, Now).ShouldNotBeNull().ShouldBeOfType(kind);
     }
 
     private static AnnouncedCrate Announced(ICrateEvent last) => new() { Id = Id, DiscoveredAt = Now, Confirmed = last.Crate, LastEventId = last.EventId };

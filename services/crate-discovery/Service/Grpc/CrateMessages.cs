@@ -45,13 +45,13 @@ internal static class CrateMessages
         return message;
     }
 
-    internal static RegistryPosition Position(RegistrySnapshot snapshot) => Position(snapshot.Epoch, snapshot.Revision);
+    internal static RegistryPosition Position(RegistrySnapshot snapshot, long token) => Position(snapshot.Epoch, snapshot.Revision, token);
 
-    internal static RegistryPosition Position(string epoch, long revision) => new() { Epoch = epoch, Revision = revision };
+    internal static RegistryPosition Position(string epoch, long revision, long token) => new() { Epoch = epoch, Revision = revision, FencingToken = token };
 
-    internal static CrateChange ToMessage(string epoch, RegistryChange change)
+    internal static CrateChange ToMessage(string epoch, long token, RegistryChange change)
     {
-        var message = new CrateChange { Position = Position(epoch, change.Revision) };
+        var message = new CrateChange { Position = Position(epoch, change.Revision, token) };
         if (change.IsRemoval)
         {
             message.Removal = new Removal { Id = change.Crate.Id.ToString(), Name = change.Crate.Name, Path = change.Crate.Path };

@@ -1,12 +1,13 @@
 using Ctas7.Contracts.CrateDiscovery.V1;
 using Ctas7.CrateDiscovery.Api;
 using Ctas7.CrateDiscovery.Registry;
+using Ctas7.CrateDiscovery.Replicas;
 using Grpc.Core;
 
 namespace Ctas7.CrateDiscovery.Grpc;
 
 /// <summary>gRPC <c>CrateRegistry</c>: the registry asked now, or followed.</summary>
-public sealed class CrateRegistryService(Registry.CrateRegistry registry, IHostApplicationLifetime lifetime) : Contracts.CrateDiscovery.V1.CrateRegistry.CrateRegistryBase
+public sealed class CrateRegistryService(Registry.CrateRegistry registry, CurrentTerm term, IHostApplicationLifetime lifetime) : Contracts.CrateDiscovery.V1.CrateRegistry.CrateRegistryBase
 {
     private const int DefaultPage = 100;
     private const int LargestPage = 1000;
@@ -26,7 +27,7 @@ public sealed class CrateRegistryService(Registry.CrateRegistry registry, IHostA
         };
         var filter = new CrateFilter(NullIfEmpty(request.Query), NullIfEmpty(request.Classification), null, null, StateOf(request.State), null, null);
         var passing = snapshot.ByPath.Values.Where(filter.Passes).ToList();
-        var response = new ListCratesResponse { Total = passing.Count, Position = CrateMessages.Position(snapshot) };
+        var response = new ListCratesResponse { Total = passing.Count, Position = CrateMessages.Position(snapshot, term.FencingToken) };
         Fill(response, passing.Where(crate => string.CompareOrdinal(crate.Path, after) > 0), size);
         return Task.FromResult(response);
     }
@@ -59,7 +60,7 @@ public sealed class CrateRegistryService(Registry.CrateRegistry registry, IHostA
             await SendStartAsync(subscription, responseStream, stop.Token);
             await foreach (var change in subscription.Changes.ReadAllAsync(stop.Token))
             {
-                await responseStream.WriteAsync(CrateMessages.ToMessage(subscription.Start.Epoch, change), stop.Token);
+                await responseStream.WriteAsync(CrateMessages.ToMessage(subscription.Start.Epoch, term.FencingToken, change), stop.Token);
             }
         }
         catch (OperationCanceledException) when (lifetime.ApplicationStopping.IsCancellationRequested)
@@ -89,15 +90,15 @@ public sealed class CrateRegistryService(Registry.CrateRegistry registry, IHostA
         }
     }
 
-    private static async Task SendStartAsync(RegistrySubscription subscription, IServerStreamWriter<CrateChange> stream, CancellationToken stop)
+    private async Task SendStartAsync(RegistrySubscription subscription, IServerStreamWriter<CrateChange> stream, CancellationToken stop)
     {
         var start = subscription.Start;
-        var position = CrateMessages.Position(start);
+        var position = CrateMessages.Position(start, term.FencingToken);
         if (subscription.Replay is { } changes)
         {
             foreach (var change in changes)
             {
-                await stream.WriteAsync(CrateMessages.ToMessage(start.Epoch, change), stop);
+                await stream.WriteAsync(CrateMessages.ToMessage(start.Epoch, term.FencingToken, change), stop);
             }
         }
         else

@@ -23,6 +23,8 @@ public sealed partial class Announcer : ITermWorker, IRememberedCrates, IDisposa
     private static readonly TimeSpan FirstPause = TimeSpan.FromMilliseconds(50);
     private static readonly TimeSpan LongestPause = TimeSpan.FromSeconds(1);
 
+    private readonly Term _own;
+    private readonly FencedHash _hash;
     private readonly CrateRegistry _registry;
     private readonly AnnouncementLedger _ledger;
     private readonly BusPublisher _bus;
@@ -41,6 +43,8 @@ public sealed partial class Announcer : ITermWorker, IRememberedCrates, IDisposa
 
     /// <summary>Follows <paramref name="registry"/> from its first change.</summary>
     public Announcer(
+        Term own,
+        FencedHash hash,
         CrateRegistry registry,
         AnnouncementLedger ledger,
         BusPublisher bus,
@@ -51,6 +55,7 @@ public sealed partial class Announcer : ITermWorker, IRememberedCrates, IDisposa
         TimeProvider clock,
         ILogger<Announcer> log)
     {
+        (_own, _hash) = (own, hash);
         (_registry, _ledger, _bus, _redis, _parser, _firstScan, _metrics, _clock, _log) = (registry, ledger, bus, redis, parser, firstScan, metrics, clock, log);
         _registry.Changed += Note;
         _redis.Restored += RewriteLedger;
@@ -176,6 +181,8 @@ public sealed partial class Announcer : ITermWorker, IRememberedCrates, IDisposa
 
     private async Task<bool> TellAsync(Guid id, long revision, ActivityContext cause, CancellationToken stop)
     {
+        // Nothing is told without the lease; what changes meanwhile is told as one.
+        var token = await _own.HoldingAsync(stop);
         var snapshot = _registry.Current;
         var current = snapshot.Find(id);
         var announced = _announced.GetValueOrDefault(id);
@@ -185,7 +192,7 @@ public sealed partial class Announcer : ITermWorker, IRememberedCrates, IDisposa
             return true;
         }
 
-        if (CrateEvents.Next(announced, current, snapshot.Epoch, current?.Revision ?? revision, _clock.GetUtcNow()) is not { } next)
+        if (CrateEvents.Next(announced, current, snapshot.Epoch, current?.Revision ?? revision, token, _clock.GetUtcNow()) is not { } next)
         {
             return true;
         }
@@ -196,6 +203,7 @@ public sealed partial class Announcer : ITermWorker, IRememberedCrates, IDisposa
             // Noted first: should this process die between the broker's confirm and the note of it, the next one knows that it does not know.
             _announced[id] = (announced ?? Entry(current!)) with { InDoubt = next.Crate };
             await SaveAsync(id, stop);
+            await _own.HoldingAsync(stop);
             await PublishAsync(next, stop);
         }
         catch (BusUnavailableException)
@@ -239,7 +247,7 @@ public sealed partial class Announcer : ITermWorker, IRememberedCrates, IDisposa
     {
         try
         {
-            await (_announced.TryGetValue(id, out var entry) ? _ledger.SaveAsync(entry, stop) : _ledger.RemoveAsync(id, stop));
+            await (_announced.TryGetValue(id, out var entry) ? _ledger.SaveAsync(_hash, entry, stop) : _ledger.RemoveAsync(_hash, id, stop));
             _unsaved.TryRemove(id, out _);
         }
         catch (Exception failure) when (failure is RedisUnavailableException or TimeoutException or StackExchange.Redis.RedisException)
@@ -283,19 +291,28 @@ public sealed partial class Announcer : ITermWorker, IRememberedCrates, IDisposa
         // Counted, so that a Redis that comes back once more meanwhile is written once more.
         if (_loaded.Task.IsCompleted && Interlocked.Increment(ref _rewriting) == 1)
         {
-            _ = Task.Run(async () =>
+            _ = Task.Run(() => RewriteAllAsync(_own.Ended));
+        }
+    }
+
+    private async Task RewriteAllAsync(CancellationToken stop)
+    {
+        try
+        {
+            int asked;
+            do
             {
-                int asked;
-                do
+                asked = Volatile.Read(ref _rewriting);
+                foreach (var id in _announced.Keys.Concat(_unsaved.Keys).Distinct())
                 {
-                    asked = Volatile.Read(ref _rewriting);
-                    foreach (var id in _announced.Keys.Concat(_unsaved.Keys).Distinct())
-                    {
-                        await SaveAsync(id, CancellationToken.None);
-                    }
+                    await SaveAsync(id, stop);
                 }
-                while (Interlocked.CompareExchange(ref _rewriting, 0, asked) != asked);
-            });
+            }
+            while (Interlocked.CompareExchange(ref _rewriting, 0, asked) != asked);
+        }
+        catch (OperationCanceledException) when (stop.IsCancellationRequested)
+        {
+            // The next leader has read the ledger, and writes what it finds to differ.
         }
     }
 

@@ -31,13 +31,14 @@ public static class CrateEvents
     /// <param name="current">The crate now; null when it is gone.</param>
     /// <param name="epoch">The registry's epoch.</param>
     /// <param name="revision">The revision the event stands for.</param>
+    /// <param name="token">The fencing token of the term that tells it.</param>
     /// <param name="now">When a removal became true; other changes carry their own time.</param>
-    public static ICrateEvent? Next(AnnouncedCrate? announced, CrateRecord? current, string epoch, long revision, DateTimeOffset now)
+    public static ICrateEvent? Next(AnnouncedCrate? announced, CrateRecord? current, string epoch, long revision, long token, DateTimeOffset now)
     {
         var before = announced?.InDoubt ?? announced?.Confirmed;
         if (current is null)
         {
-            return before is null ? null : Removed(announced!, before, epoch, revision, now);
+            return before is null ? null : Removed(announced!, before, epoch, revision, token, now);
         }
 
         var summary = Summary(current);
@@ -51,11 +52,11 @@ public static class CrateEvents
         var id = EventId(announced, current.Id, kind, fingerprint, current.Modified ?? current.UpdatedAt);
         return kind switch
         {
-            CrateEventKind.Discovered => new CrateDiscovered(id, current.UpdatedAt, epoch, revision, summary),
-            CrateEventKind.Moved => new CrateMoved(id, current.UpdatedAt, epoch, revision, summary, announced!.Confirmed!.Path),
-            CrateEventKind.Invalid => new CrateInvalid(id, current.UpdatedAt, epoch, revision, summary),
-            CrateEventKind.Recovered => new CrateRecovered(id, current.UpdatedAt, epoch, revision, summary),
-            _ => new CrateUpdated(id, current.UpdatedAt, epoch, revision, summary),
+            CrateEventKind.Discovered => new CrateDiscovered(id, current.UpdatedAt, epoch, revision, token, summary),
+            CrateEventKind.Moved => new CrateMoved(id, current.UpdatedAt, epoch, revision, token, summary, announced!.Confirmed!.Path),
+            CrateEventKind.Invalid => new CrateInvalid(id, current.UpdatedAt, epoch, revision, token, summary),
+            CrateEventKind.Recovered => new CrateRecovered(id, current.UpdatedAt, epoch, revision, token, summary),
+            _ => new CrateUpdated(id, current.UpdatedAt, epoch, revision, token, summary),
         };
     }
 
@@ -80,8 +81,8 @@ public static class CrateEvents
         return confirmed.State == "valid" && inDoubt?.State is null or "valid" ? CrateEventKind.Updated : CrateEventKind.Recovered;
     }
 
-    private static CrateRemoved Removed(AnnouncedCrate announced, CrateSummary before, string epoch, long revision, DateTimeOffset now)
-        => new(EventId(announced, announced.Id, CrateEventKind.Removed, Fingerprint(before), DateTimeOffset.MinValue), now, epoch, revision, before);
+    private static CrateRemoved Removed(AnnouncedCrate announced, CrateSummary before, string epoch, long revision, long token, DateTimeOffset now)
+        => new(EventId(announced, announced.Id, CrateEventKind.Removed, Fingerprint(before), DateTimeOffset.MinValue), now, epoch, revision, token, before);
 
     /// <summary>
     /// A function of the last confirmed event and of this change: whoever works it out again, after a crash too, gets the

@@ -1,18 +1,46 @@
+using Ctas7.CrateDiscovery.Registry;
+
 namespace Ctas7.CrateDiscovery.Replicas;
 
-/// <summary>Runs terms.</summary>
-public sealed partial class Leadership(IServiceScopeFactory scopes, CurrentTerm current, TimeProvider clock, ILogger<Leadership> log) : BackgroundService
+/// <summary>Takes the lease whenever it is free and leads while it is held; follows whoever else holds it.</summary>
+public sealed partial class Leadership(
+    IServiceScopeFactory scopes,
+    ReplicaLease lease,
+    ReplicaIdentity self,
+    CurrentTerm current,
+    CrateRegistry registry,
+    ReplicaMetrics metrics,
+    TimeProvider clock,
+    ILogger<Leadership> log) : BackgroundService
 {
+    /// <summary>After so long without Redis and without a leader a replica scans and serves by itself, and tells nobody.</summary>
+    private static readonly TimeSpan PatienceWithRedis = TimeSpan.FromSeconds(5);
+    private static readonly TimeSpan FollowerPause = TimeSpan.FromSeconds(1);
+    private static readonly TimeSpan RetryPause = TimeSpan.FromMilliseconds(50);
     private static readonly TimeSpan PauseAfterFailure = TimeSpan.FromSeconds(1);
+    private static readonly TimeSpan ReleaseTime = TimeSpan.FromSeconds(2);
+
+    private readonly SemaphoreSlim _freed = new(0, 1);
+    private long _answeredAt;
+    private long _token;
+
+    /// <inheritdoc/>
+    public override void Dispose()
+    {
+        base.Dispose();
+        _freed.Dispose();
+    }
 
     /// <inheritdoc/>
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
+        _answeredAt = clock.GetTimestamp();
+        await lease.ListenAsync(Ring);
         while (!stoppingToken.IsCancellationRequested)
         {
             try
             {
-                await LeadAsync(stoppingToken);
+                await TurnAsync(stoppingToken);
             }
             catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
             {
@@ -27,26 +55,155 @@ public sealed partial class Leadership(IServiceScopeFactory scopes, CurrentTerm 
         }
     }
 
-    private async Task LeadAsync(CancellationToken stop)
+    /// <summary>Looks at the lease once, and leads, or waits until it is worth another look.</summary>
+    private async Task TurnAsync(CancellationToken stop)
+    {
+        var seen = await AskAsync(_token, stop);
+        if (seen is { IsMine: true } || (seen is null && clock.GetElapsedTime(_answeredAt) > PatienceWithRedis))
+        {
+            await LeadAsync(seen, stop);
+            return;
+        }
+
+        if (seen is not null && seen.FencingToken != current.Lease?.FencingToken)
+        {
+            LogFollows(seen.Instance, seen.FencingToken);
+        }
+
+        current.Lease = seen ?? current.Lease;
+        var pause = seen is null ? RetryPause : Shorter(FollowerPause, seen.Remaining + RetryPause);
+        await _freed.WaitAsync(pause, stop);
+    }
+
+    private async Task LeadAsync(LeaseView? taken, CancellationToken stop)
     {
         await using var scope = scopes.CreateAsyncScope();
         var term = scope.ServiceProvider.GetRequiredService<Term>();
         term.Begin(scope.ServiceProvider);
+        if (taken is not null)
+        {
+            Hold(term, taken);
+        }
+
         using var stopping = stop.Register(term.End);
         var workers = scope.ServiceProvider.GetServices<ITermWorker>().ToList();
         current.Running = term;
+        metrics.TermBegan();
+        LogLeads(self.Instance, term.FencingToken);
         try
         {
-            var running = workers.Select(worker => worker.RunAsync(term.Ended)).ToList();
+            List<Task> running = [KeepAsync(term), .. workers.Select(worker => worker.RunAsync(term.Ended))];
             await Task.WhenAny(running);
             term.End();
             await Task.WhenAll(running);
         }
         finally
         {
+            term.End();
             current.Running = null;
+            LogEnded(term.FencingToken);
+            await GiveBackAsync(term.FencingToken);
         }
     }
+
+    /// <summary>Renews the lease until the term ends, and ends it when somebody else leads or has led.</summary>
+    private async Task KeepAsync(Term term)
+    {
+        while (!term.Ended.IsCancellationRequested)
+        {
+            await Task.Delay(term.HoldsLease ? ReplicaLease.RenewalPause : RetryPause, clock, term.Ended).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            if (term.Ended.IsCancellationRequested || await AskAsync(term.FencingToken, term.Ended) is not { } seen)
+            {
+                continue;
+            }
+
+            current.Lease = seen;
+            if (!seen.IsMine || (term.FencingToken != 0 && seen.FencingToken != term.FencingToken))
+            {
+                LogLost(seen.Instance, seen.FencingToken);
+                return;
+            }
+
+            Hold(term, seen);
+        }
+    }
+
+    private void Hold(Term term, LeaseView seen)
+    {
+        current.Lease = seen;
+        _token = seen.FencingToken;
+        var lasts = seen.Remaining - ReplicaLease.Margin;
+        term.Renewed(seen.FencingToken, seen.AskedAt + (long)(lasts.TotalSeconds * clock.TimestampFrequency));
+    }
+
+    /// <summary>The lease, taken or renewed if it is free; null while Redis is away.</summary>
+    private async Task<LeaseView?> AskAsync(long token, CancellationToken stop)
+    {
+        try
+        {
+            var snapshot = registry.Current;
+            var seen = await lease.HoldAsync(token, snapshot.Epoch, snapshot.Revision, stop);
+            _answeredAt = clock.GetTimestamp();
+            return seen;
+        }
+        catch (Exception failure) when (ReplicaLease.IsAway(failure))
+        {
+            metrics.RenewalFailed();
+            return null;
+        }
+        catch (OperationCanceledException) when (stop.IsCancellationRequested)
+        {
+            return null;
+        }
+    }
+
+    /// <summary>So that the next one need not wait until the lease lapses.</summary>
+    private async Task GiveBackAsync(long token)
+    {
+        if (token == 0)
+        {
+            return;
+        }
+
+        try
+        {
+            using var limit = new CancellationTokenSource(ReleaseTime, clock);
+            await lease.ReleaseAsync(token, limit.Token);
+        }
+        catch (Exception failure) when (ReplicaLease.IsAway(failure) || failure is OperationCanceledException)
+        {
+            LogNotReleased(failure.Message);
+        }
+    }
+
+    private void Ring()
+    {
+        try
+        {
+            _freed.Release();
+        }
+        catch (Exception failure) when (failure is SemaphoreFullException or ObjectDisposedException)
+        {
+            // It is known already, or nobody is left to know it.
+        }
+    }
+
+    private static TimeSpan Shorter(TimeSpan one, TimeSpan other) => one < other ? one : other;
+
+    [LoggerMessage(Level = LogLevel.Information, Message = "{Instance} leads with fencing token {Token} (0: Redis is away, so nothing is announced yet)")]
+    private partial void LogLeads(string instance, long token);
+
+    [LoggerMessage(Level = LogLevel.Information, Message = "This replica follows {Leader}, which leads with fencing token {Token}")]
+    private partial void LogFollows(string leader, long token);
+
+    [LoggerMessage(Level = LogLevel.Information, Message = "The term of fencing token {Token} is over")]
+    private partial void LogEnded(long token);
+
+    [LoggerMessage(Level = LogLevel.Warning, Message = "The lease is lost: {Leader} holds it with fencing token {Token}")]
+    private partial void LogLost(string leader, long token);
+
+    [LoggerMessage(Level = LogLevel.Information, Message = "The lease could not be given back and lapses by itself: {Reason}")]
+    private partial void LogNotReleased(string reason);
 
     [LoggerMessage(Level = LogLevel.Error, Message = "Leading failed and begins anew")]
     private partial void LogFailed(Exception failure);

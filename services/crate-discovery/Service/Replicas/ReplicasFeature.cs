@@ -8,7 +8,12 @@ public static class ReplicasFeature
     {
         ArgumentNullException.ThrowIfNull(builder);
         builder.Services.AddScoped<Term>();
+        builder.Services.AddPerTerm<FencedHash>();
         builder.Services.AddSingleton<CurrentTerm>();
+        builder.Services.AddSingleton<DiscoveryKeys>();
+        builder.Services.AddSingleton<ReplicaIdentity>();
+        builder.Services.AddSingleton<ReplicaLease>();
+        builder.Services.AddSingleton<ReplicaMetrics>();
         builder.Services.AddHostedService<Leadership>();
         return builder;
     }

@@ -46,5 +46,9 @@ public sealed class DiscoveryOptions
 
     /// <summary>Redis key of the hash that remembers what was announced.</summary>
     [Required]
-    public string LedgerKey { get; init; } = "ctas7:crates:announced";
+    public string LedgerKey { get; init; } = "{ctas7:crates}:announced";
+
+    /// <summary>Where other replicas reach this one by gRPC, such as <c>http://10.1.2.3:5001</c>; empty works it out from <c>POD_IP</c> or the URLs listened on.</summary>
+    [Url]
+    public string? Advertise { get; init; }
 }

@@ -1,13 +1,12 @@
 using System.Diagnostics.CodeAnalysis;
 using System.Security.Cryptography;
 using System.Text;
-using Ctas7.ServiceDefaults.Cache;
 using StackExchange.Redis;
 
-namespace Ctas7.Realtime.History;
+namespace Ctas7.ServiceDefaults.Cache;
 
 /// <summary>A Lua script that Redis runs as one step; sent once and called by its hash from then on. Thread-safe.</summary>
-internal sealed class RedisScript(string text)
+public sealed class RedisScript(string text)
 {
     private readonly string _hash = HashOf(text);
 
