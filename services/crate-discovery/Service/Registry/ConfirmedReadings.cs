@@ -10,6 +10,8 @@ internal sealed class ConfirmedReadings
 
     internal void Add(string path, long sequence) => _sequences[path] = sequence;
 
+    internal void Clear() => _sequences.Clear();
+
     internal void Forget(string path) => _sequences.Remove(path);
 
     /// <summary>The sequence up to which the record at this path is known to be right.</summary>

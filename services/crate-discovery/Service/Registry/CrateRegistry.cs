@@ -39,15 +39,92 @@ public sealed class CrateRegistry
     /// <summary>Called after each batch of changes, in revision order, while other writers wait: be quick.</summary>
     public event Action<IReadOnlyList<RegistryChange>>? Changed;
 
+    /// <summary>
+    /// Called in place of <see cref="Changed"/> when the whole registry is another one: a new epoch, restored from the cache, or another
+    /// replica's. Whatever was derived from the registry is void.
+    /// </summary>
+    public event Action<RegistrySnapshot>? Replaced;
+
     /// <summary>The registry now.</summary>
     public RegistrySnapshot Current => _current;
+
+    /// <summary>A new epoch with the crates that are known: this replica decides from here on what they are. Revisions go on counting.</summary>
+    public void BeginEpoch()
+    {
+        lock (_gate)
+        {
+            var known = _current;
+            var revision = Math.Max(known.Revision, known.ByPath.Values.Select(crate => crate.Revision).DefaultIfEmpty().Max());
+            Become(new RegistrySnapshot(
+                Guid.CreateVersion7(_clock.GetUtcNow()).ToString("N"),
+                revision,
+                known.ByPath,
+                known.PathsByName,
+                known.PathById,
+                known.PathByFile,
+                known.FolderIssues,
+                known.IssuesRevision)
+            {
+                Removed = known.Removed,
+            });
+        }
+    }
+
+    /// <summary>Becomes a copy of another registry, epoch and revisions included. The crates rest on no reading of this process, so any reading is newer.</summary>
+    public void Replace(RegistrySnapshot other)
+    {
+        ArgumentNullException.ThrowIfNull(other);
+        lock (_gate)
+        {
+            _removed.Clear();
+            _confirmed.Clear();
+            _remembered.Clear();
+            Become(other);
+        }
+    }
+
+    /// <summary>Takes over changes of the registry that this one is a copy of. False, and nothing changed, when some before them are missing.</summary>
+    public bool Replicate(IReadOnlyCollection<ReplicatedChange> changes)
+    {
+        lock (_gate)
+        {
+            var edit = new RegistryEdit(_current, _removed, _confirmed, _remembered, _clock.GetUtcNow());
+            if (!edit.Replicate(changes, out var taken))
+            {
+                return false;
+            }
+
+            _current = edit.Result(taken.Count > 0);
+            Tell(taken);
+            return true;
+        }
+    }
+
+    /// <summary>Takes over what the registry that this one is a copy of knows of folders.</summary>
+    public void ReplicateFolders(IEnumerable<ManifestIssue> issues, long issuesRevision)
+    {
+        lock (_gate)
+        {
+            _current = _current.WithFolders(issues.ToImmutableSortedDictionary(issue => issue.Path, issue => issue, StringComparer.Ordinal), issuesRevision);
+        }
+    }
+
+    /// <summary>Manifests below <paramref name="folder"/> that an earlier run knew and nobody has met since.</summary>
+    public IReadOnlyList<string> RememberedBelow(string folder)
+    {
+        lock (_gate)
+        {
+            return [.. _remembered.Keys.Where(path => Files.RootPaths.Contains(folder, path))];
+        }
+    }
 
     /// <summary>What an earlier run knew. A crate found at such a path, or moved from it, keeps its identity.</summary>
     public void Remember(IEnumerable<RememberedCrate> crates)
     {
         lock (_gate)
         {
-            foreach (var crate in crates)
+            // One that is registered is known, wherever its manifest lies by now.
+            foreach (var crate in crates.Where(crate => !_current.PathById.ContainsKey(crate.Id)))
             {
                 _remembered[crate.Path] = crate;
             }
@@ -142,11 +219,7 @@ public sealed class CrateRegistry
             var now = builder.ToImmutable();
             if (!now.SequenceEqual(_current.FolderIssues))
             {
-                _current = new RegistrySnapshot(
-                    _current.Epoch, _current.Revision, _current.ByPath, _current.PathsByName, _current.PathById, _current.PathByFile, now, _current.IssuesRevision + 1)
-                {
-                    Removed = _current.Removed,
-                };
+                _current = _current.WithFolders(now, _current.IssuesRevision + 1);
             }
         }
     }
@@ -166,6 +239,19 @@ public sealed class CrateRegistry
             _subscriptions.Add(subscription);
             return subscription;
         }
+    }
+
+    private void Become(RegistrySnapshot next)
+    {
+        _current = next;
+        _changes.Clear();
+        foreach (var subscription in _subscriptions)
+        {
+            subscription.Replace();
+        }
+
+        _subscriptions.Clear();
+        Replaced?.Invoke(next);
     }
 
     private void Unsubscribe(RegistrySubscription subscription)

@@ -48,6 +48,39 @@ internal sealed class RegistryEdit(
         return _changes;
     }
 
+    /// <summary>Takes over changes of another replica's registry; false, with nothing to keep, when one is missing between them and this registry.</summary>
+    internal bool Replicate(IEnumerable<ReplicatedChange> changes, out IReadOnlyList<RegistryChange> taken)
+    {
+        taken = _changes;
+        foreach (var change in changes)
+        {
+            var id = change.Crate?.Id ?? change.Removal!.Id;
+            var known = _pathById.TryGetValue(id, out var path) ? _byPath[path] : null;
+            if (change.Revision != _revision + 1 || (change.Crate is null && known is null))
+            {
+                return false;
+            }
+
+            _revision = change.Revision;
+            if (change.Crate is { } crate)
+            {
+                _gone.Return(id);
+                Index(known, crate);
+                _changes.Add(new RegistryChange(change.Revision, crate, IsRemoval: false));
+            }
+            else
+            {
+                Drop(known!);
+                _pathById.Remove(id);
+                _gone.Add(change.Removal!);
+                var last = known! with { Revision = change.Revision, UpdatedAt = change.Removal!.RemovedAt, History = change.Removal.History };
+                _changes.Add(new RegistryChange(change.Revision, last, IsRemoval: true));
+            }
+        }
+
+        return true;
+    }
+
     internal IReadOnlyList<RegistryChange> Adopt(IEnumerable<RememberedCrate> earlier)
     {
         foreach (var known in earlier)
@@ -195,7 +228,7 @@ internal sealed class RegistryEdit(
 
     private CrateRecord Read(CrateRecord crate, ManifestReading reading)
     {
-        var next = crate with { Sequence = reading.Sequence, File = reading.File, Modified = reading.Modified, Stamp = reading.Stamp, ReadingIssues = reading.Issues };
+        var next = crate with { Root = reading.Root, Sequence = reading.Sequence, File = reading.File, Modified = reading.Modified, Stamp = reading.Stamp, ReadingIssues = reading.Issues };
         next = reading.Outcome == ManifestOutcome.Unreachable ? next : next with { Cargo = reading.Cargo };
         return reading.Outcome switch
         {
@@ -214,7 +247,7 @@ internal sealed class RegistryEdit(
     }
 
     private static bool SaysTheSame(CrateRecord crate, CrateRecord next)
-        => crate.State == next.State && crate.ContentHash == next.ContentHash && crate.ReadingIssues.SequenceEqual(next.ReadingIssues)
+        => crate.Root == next.Root && crate.State == next.State && crate.ContentHash == next.ContentHash && crate.ReadingIssues.SequenceEqual(next.ReadingIssues)
             && CargoFile.SayTheSame(crate.Cargo, next.Cargo);
 
     /// <param name="crate">The crate as it is from now on.</param>

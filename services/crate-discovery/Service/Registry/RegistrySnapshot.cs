@@ -21,6 +21,36 @@ public sealed class RegistrySnapshot
             = (epoch, revision, byPath, pathsByName, pathById, pathByFile, folderIssues, issuesRevision);
     }
 
+    /// <summary>A registry that holds exactly these.</summary>
+    internal static RegistrySnapshot Of(
+        string epoch,
+        long revision,
+        IReadOnlyCollection<CrateRecord> crates,
+        IEnumerable<ManifestIssue> folderIssues,
+        long issuesRevision,
+        IEnumerable<RemovedCrate> removed)
+    {
+        var files = ImmutableDictionary.CreateBuilder<FileIdentity, string>();
+        foreach (var crate in crates.Where(crate => crate.File is not null))
+        {
+            files[crate.File!.Value] = crate.Path;
+        }
+
+        return new RegistrySnapshot(
+            epoch,
+            revision,
+            crates.ToImmutableSortedDictionary(crate => crate.Path, crate => crate, StringComparer.Ordinal),
+            crates.Where(crate => crate.Manifest is not null).GroupBy(crate => crate.Name, StringComparer.Ordinal)
+                .ToImmutableDictionary(group => group.Key, group => group.Select(crate => crate.Path).ToImmutableSortedSet(StringComparer.Ordinal), StringComparer.Ordinal),
+            crates.ToImmutableDictionary(crate => crate.Id, crate => crate.Path),
+            files.ToImmutable(),
+            folderIssues.ToImmutableSortedDictionary(issue => issue.Path, issue => issue, StringComparer.Ordinal),
+            issuesRevision)
+        {
+            Removed = [.. removed],
+        };
+    }
+
     /// <summary>Identity of the registry that counts <see cref="Revision"/>.</summary>
     public string Epoch { get; }
 
@@ -44,6 +74,10 @@ public sealed class RegistrySnapshot
     internal ImmutableDictionary<Guid, string> PathById { get; }
 
     internal ImmutableDictionary<FileIdentity, string> PathByFile { get; }
+
+    /// <summary>The same crates with other knowledge of folders.</summary>
+    internal RegistrySnapshot WithFolders(ImmutableSortedDictionary<string, ManifestIssue> issues, long issuesRevision)
+        => new(Epoch, Revision, ByPath, PathsByName, PathById, PathByFile, issues, issuesRevision) { Removed = Removed };
 
     /// <summary>The crate that answers for <paramref name="name"/>: of several the first by path, a readable one before one that never was.</summary>
     public CrateRecord? Find(string name)

@@ -23,13 +23,22 @@ public sealed class RegistrySubscription : IDisposable
     /// <summary>What changed between the asked revision and <see cref="Start"/>; null when that is not known and the whole state counts.</summary>
     public ImmutableArray<RegistryChange>? Replay { get; }
 
-    /// <summary>Changes after <see cref="Start"/>, in order; ends when the reader was too slow.</summary>
+    /// <summary>Changes after <see cref="Start"/>, in order; ends when the reader was too slow, or with <see cref="IsReplaced"/>.</summary>
     public ChannelReader<RegistryChange> Changes => _changes.Reader;
+
+    /// <summary>The registry was replaced by another epoch, so <see cref="Changes"/> has ended: subscribe again for the whole state.</summary>
+    public bool IsReplaced { get; private set; }
 
     /// <inheritdoc/>
     public void Dispose()
     {
         _unsubscribe(this);
+        _changes.Writer.TryComplete();
+    }
+
+    internal void Replace()
+    {
+        IsReplaced = true;
         _changes.Writer.TryComplete();
     }
 

@@ -12,7 +12,10 @@ internal sealed class RemovedCrates(ImmutableList<RemovedCrate> before, DateTime
     internal ImmutableList<RemovedCrate> Result => _kept;
 
     /// <summary>Keeps a crate whose last entry is its removal.</summary>
-    internal void Add(CrateRecord crate)
+    internal void Add(CrateRecord crate) => Add(new RemovedCrate(crate.Id, crate.Name, crate.Path, crate.Root, now, crate.History));
+
+    /// <summary>Keeps a removed crate.</summary>
+    internal void Add(RemovedCrate crate)
     {
         var expired = 0;
         while (expired < _kept.Count && (_kept.Count - expired >= RemovedCrate.Most || now - _kept[expired].RemovedAt > RemovedCrate.Kept))
@@ -21,7 +24,7 @@ internal sealed class RemovedCrates(ImmutableList<RemovedCrate> before, DateTime
         }
 
         _kept = (expired == 0 ? _kept : _kept.RemoveRange(0, expired))
-            .Add(new RemovedCrate(crate.Id, crate.Name, crate.Path, crate.Root, now, crate.History));
+            .Add(crate);
         _ids?.Add(crate.Id);
     }
 

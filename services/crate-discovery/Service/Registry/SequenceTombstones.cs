@@ -23,5 +23,11 @@ internal sealed class SequenceTombstones
         }
     }
 
+    internal void Clear()
+    {
+        _sequences.Clear();
+        _order.Clear();
+    }
+
     internal bool IsOlder(string path, long sequence) => _sequences.TryGetValue(path, out var removed) && sequence < removed;
 }

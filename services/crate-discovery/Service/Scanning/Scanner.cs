@@ -62,7 +62,20 @@ public sealed class Scanner(
     /// <summary>Known manifests that the walk did not meet: gone, unreadable, or in a root that is away.</summary>
     private int LookForTheUnseen(string root, string folder, IReadOnlySet<string> seen, ReadingCause cause)
     {
-        var unseen = registry.Current.Below(folder).Where(crate => crate.Root == root && !seen.Contains(crate.Path)).ToList();
-        return unseen.Sum(crate => reconciler.Look(root, crate.Path, cause).Count);
+        var known = registry.Current.Below(folder).Select(crate => crate.Path).Concat(registry.RememberedBelow(folder));
+        var unseen = known.Where(path => !seen.Contains(path) && roots.Of(path) == root).Distinct(StringComparer.Ordinal).ToList();
+        return unseen.Sum(path => LookFor(root, path, cause));
+    }
+
+    private int LookFor(string root, string path, ReadingCause cause)
+        => prune.PrunesAnyPart(RootPaths.Relative(root, RootPaths.Parent(path)))
+            ? reconciler.Take([new ManifestReading(reader.Mark(), root, path, ManifestOutcome.Absent) { Cause = cause }], settled: true).Count
+            : reconciler.Look(root, path, cause).Count;
+
+    /// <summary>Known manifests that lie in no root any more, as the configuration is another one: they are no longer looked at, so they are no crates.</summary>
+    public int DropOutside()
+    {
+        var outside = registry.Current.ByPath.Keys.Concat(registry.RememberedBelow("/")).Where(path => roots.Of(path) is null).Distinct(StringComparer.Ordinal);
+        return registry.Apply([.. outside.Select(path => new ManifestReading(reader.Mark(), RootPaths.Parent(path), path, ManifestOutcome.Absent) { Cause = ReadingCause.Scan })]).Count;
     }
 }
