@@ -1,4 +1,5 @@
 using System.CommandLine;
+using Ctas7.Benchmarks.Discovery;
 using Ctas7.Benchmarks.Grpc;
 using Ctas7.Benchmarks.Harness;
 
@@ -28,4 +29,5 @@ root.SetAction(async (parsed, cancellation) =>
     }
 });
 root.Subcommands.Add(BenchServer.Command);
+root.Subcommands.Add(BareServer.Command);
 return await root.Parse(args).InvokeAsync();
