@@ -10,6 +10,7 @@ public static class RouteTable
     public static IReadOnlyList<GatewayRoute> Routes { get; } =
     [
         new("crates", "/api/crates/{**rest}", CrateDiscovery, "crates:{action}"),
+        new("graph", "/api/graph/{**rest}", CrateDiscovery, "graph:{action}"),
         new("events", "/api/events/{**rest}", Realtime, "events:{action}"),
         new("websocket", "/ws/{**rest}", Realtime, "events:subscribe"),
         new("websocket-port", "/{**rest}", Realtime, "events:subscribe", GatewayPort.WebSocket),

@@ -1,4 +1,5 @@
 using Ctas7.CrateDiscovery.Api;
+using Ctas7.CrateDiscovery.Graph;
 using Ctas7.CrateDiscovery.Grpc;
 using Ctas7.CrateDiscovery.Publishing;
 using Ctas7.CrateDiscovery.Replicas;
@@ -21,6 +22,7 @@ public static class CrateDiscoveryService
         builder.AddScanning();
         builder.AddReplicas();
         builder.AddCratesApi();
+        builder.AddSlotGraph();
         builder.Services.AddGrpc();
         builder.Services.AddGrpcHealthChecks();
         builder.Services.AddGrpcReflection();
@@ -28,6 +30,7 @@ public static class CrateDiscoveryService
         var app = builder.Build();
         app.UseServiceDefaults();
         app.MapCratesApi();
+        app.MapGraphApi();
         app.MapGrpcService<CrateRegistryService>();
         app.MapGrpcHealthChecksService();
         app.MapGrpcReflectionService();

@@ -30,6 +30,8 @@ public sealed class RouteTests : IAsyncLifetime
     [InlineData("/api/crates/")]
     [InlineData("/api/crates/sx9-gateway-primary")]
     [InlineData("/api/crates/issues?severity=error&limit=5")]
+    [InlineData("/api/graph")]
+    [InlineData("/api/graph/impact/sx9-atlas-daemon?format=dot")]
     public async Task Crate_paths_go_to_crate_discovery_unchanged(string target)
     {
         var answer = await (await _gateway.Client.GetAsync(new Uri(target, UriKind.Relative))).JsonAsync();

@@ -38,6 +38,9 @@ public sealed record Manifest
     /// <summary>Ports that <c>[service].ports</c> and <c>[network].port</c> name.</summary>
     public ImmutableArray<int> ServicePorts { get; init; } = [];
 
+    /// <summary><c>[network].port</c>, which is the last of <see cref="ServicePorts"/> then; null without one.</summary>
+    public int? NetworkPort { get; init; }
+
     /// <summary>Null without <c>[qa]</c>.</summary>
     public QaMetrics? Qa { get; init; }
 

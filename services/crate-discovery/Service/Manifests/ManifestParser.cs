@@ -93,6 +93,7 @@ public sealed class ManifestParser
             Description = reader.Text(meta, "smart_meta", "description") ?? reader.Text(root, rootName, "description") ?? reader.Text(metadata, "metadata", "description") ?? "",
             Ports = PortFields.Ports(reader),
             ServicePorts = PortFields.ServicePorts(reader, service),
+            NetworkPort = PortFields.NetworkPort(reader),
             Qa = Qa(reader, document),
             Domains = reader.Texts(meta, "smart_meta", "domains"),
             Capabilities = [.. reader.Texts(meta, "smart_meta", "capabilities").Union(reader.Texts(service, "service", "capabilities"), StringComparer.Ordinal)],

@@ -53,6 +53,10 @@ internal static class PortFields
         return ports.ToImmutable();
     }
 
+    /// <summary><c>[network].port</c> alone, where it is a port.</summary>
+    internal static int? NetworkPort(FieldReader reader)
+        => reader.Table("network").TryGetValue("port", out var value) && TryNumber(value, out var port) && port is >= 0 and <= 65535 ? (int)port : null;
+
     /// <summary><c>[port_roles]</c>: <c>binding</c> or <c>reference</c>.</summary>
     internal static ImmutableArray<KeyValuePair<string, PortRole>> Roles(FieldReader reader)
     {
@@ -82,8 +86,7 @@ internal static class PortFields
 
     private static void Add(FieldReader reader, ImmutableArray<int>.Builder ports, TomlValue value, string what)
     {
-        if (!value.TryGetInt64(out var port)
-            && !(value.TryGetString(out var text) && long.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out port)))
+        if (!TryNumber(value, out var port))
         {
             reader.Note(IssueSeverity.Warning, IssueCodes.WrongType, $"{what} names something that is no port; it is left out.", value.Position);
         }
@@ -92,6 +95,9 @@ internal static class PortFields
             ports.Add((int)port);
         }
     }
+
+    private static bool TryNumber(TomlValue value, out long number)
+        => value.TryGetInt64(out number) || (value.TryGetString(out var text) && long.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out number));
 
     private static bool InRange(FieldReader reader, long port, string what, TomlPosition position)
     {

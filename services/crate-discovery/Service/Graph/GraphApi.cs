@@ -1,0 +1,128 @@
+using System.Globalization;
+using Ctas7.CrateDiscovery.Graph.Answers;
+using Ctas7.CrateDiscovery.Graph.Export;
+using Ctas7.CrateDiscovery.Graph.Model;
+using Ctas7.CrateDiscovery.Graph.Queries;
+using Ctas7.ServiceDefaults.Http;
+
+namespace Ctas7.CrateDiscovery.Graph;
+
+/// <summary><c>/api/graph</c>.</summary>
+public static class GraphApi
+{
+    private const int DefaultCycles = 100;
+    private const int MostCycles = 1000;
+    private const string OtherFormats = "With format=dot, mermaid or graphml the same graph for other programs.";
+
+    /// <summary>Adds the graph, who keeps it, and what the routes need.</summary>
+    public static IHostApplicationBuilder AddSlotGraph(this IHostApplicationBuilder builder)
+    {
+        ArgumentNullException.ThrowIfNull(builder);
+        builder.Services.AddSingleton<SlotGraph>();
+        builder.Services.AddSingleton<GraphReplies>();
+        builder.Services.AddHostedService<SlotGraphFollower>();
+        return builder;
+    }
+
+    /// <summary>Maps the routes.</summary>
+    public static IEndpointRouteBuilder MapGraphApi(this IEndpointRouteBuilder app)
+    {
+        var graph = app.MapGroup("/api/graph").WithTags("graph");
+        graph.MapGet("/", Get).WithQuery("root", "depth", "direction", "kinds", "limit", "edge_limit", "format").Produces<GraphAnswer>()
+            .WithName("GetGraph").WithSummary("What lies around a node, or everything.").WithDescription(
+                $"depth 0 to {GraphQuery.MostDepth} (1), direction out, in or both (both), kinds of nodes and edges to be seen (all), "
+                + $"limit 1 to {GraphCut.MostNodes} nodes ({GraphCut.DefaultNodes}), edge_limit 1 to {GraphCut.MostEdges} ({GraphCut.DefaultEdges}). {OtherFormats}");
+        graph.MapGet("/path", Path).WithQuery("from", "to", "direction", "kinds", "format").Produces<PathAnswer>()
+            .WithName("GetGraphPath").WithSummary("The shortest way by which one node depends on another.").WithDescription(
+                $"direction out: what 'from' depends on (this is asked when nothing is said); in: what depends on it; both: any connection. {OtherFormats}");
+        graph.MapGet("/impact/{name}", Impact).WithQuery("depth", "kinds", "limit", "format").Produces<ImpactAnswer>()
+            .WithName("GetGraphImpact").WithSummary("What breaks when a crate or another node does, how far away, and by which edge.").WithDescription(
+                $"Who depends on it, the ports it binds, who references those, and so on. {OtherFormats}");
+        graph.MapGet("/cycles", Cycles).WithQuery("limit", "format").Produces<CyclesAnswer>()
+            .WithName("GetGraphCycles").WithSummary("Crates that depend on each other, each group with one concrete cycle.").WithDescription(
+                $"limit 1 to {MostCycles} cycles ({DefaultCycles}). {OtherFormats}");
+        return app;
+    }
+
+    private static GraphReply Get(HttpRequest request, SlotGraph graph, GraphReplies replies) => Reply(request, graph, replies, (snapshot, query, stop) =>
+    {
+        var (root, depth, direction) = (query.Text("root"), query.Number("depth", 1, 0, GraphQuery.MostDepth), query.Direction(GraphDirection.Both));
+        var (filter, cut, format) = (query.Filter(), query.Cut(), query.Format());
+        query.OnlyWith("root", "depth", "direction");
+        query.ThrowIfBad();
+        var node = root is null ? null : Node(snapshot, root, "root");
+        var view = node is null
+            ? Neighbourhood.Everything(snapshot, filter, cut, stop)
+            : Neighbourhood.Around(snapshot, node, depth, direction, filter, cut, stop);
+        return (format, view, () => AnswerJson.Graph(view, node, depth, direction));
+    });
+
+    private static GraphReply Path(HttpRequest request, SlotGraph graph, GraphReplies replies) => Reply(request, graph, replies, (snapshot, query, stop) =>
+    {
+        var (from, to) = (query.Required("from", "sx9-gateway-primary"), query.Required("to", "sx9-atlas-daemon"));
+        var (direction, filter, format) = (query.Direction(GraphDirection.Out), query.Filter(), query.Format());
+        query.ThrowIfBad();
+        var (first, last) = (Node(snapshot, from, "from"), Node(snapshot, to, "to"));
+        var view = ShortestPath.Find(snapshot, first, last, direction, filter, stop) ?? throw NoPath(first, last, direction);
+        return (format, view, () => AnswerJson.Path(view, direction));
+    });
+
+    private static GraphReply Impact(string name, HttpRequest request, SlotGraph graph, GraphReplies replies) => Reply(request, graph, replies, (snapshot, query, stop) =>
+    {
+        var (depth, filter, format) = (query.Number("depth", GraphQuery.MostDepth, 1, GraphQuery.MostDepth), query.Filter(), query.Format());
+        var cut = query.Cut();
+        query.ThrowIfBad();
+        var root = Node(snapshot, name, "name");
+        var view = Queries.Impact.Of(snapshot, root, depth, filter, cut, stop);
+        return (format, view, () => AnswerJson.Impact(view, root));
+    });
+
+    private static GraphReply Cycles(HttpRequest request, SlotGraph graph, GraphReplies replies) => Reply(request, graph, replies, (snapshot, query, stop) =>
+    {
+        var (limit, format) = (query.Number("limit", DefaultCycles, 1, MostCycles), query.Format());
+        query.ThrowIfBad();
+        var all = Queries.Cycles.Of(snapshot, stop);
+        var shown = all.Take(limit).ToList();
+        var view = Queries.Cycles.View(snapshot, shown);
+        return (format, view, () => AnswerJson.Cycles(view, shown, all.Count));
+    });
+
+    private static GraphReply Reply(
+        HttpRequest request, SlotGraph graph, GraphReplies replies,
+        Func<GraphSnapshot, GraphQuery, CancellationToken, (GraphFormat Format, GraphView View, Func<ReadOnlyMemory<byte>> Json)> ask)
+    {
+        var snapshot = graph.Current;
+        var question = $"{request.Path}{request.QueryString}";
+        return replies.Get(snapshot, question, () =>
+        {
+            var (format, view, json) = ask(snapshot, new GraphQuery(request.Query), request.HttpContext.RequestAborted);
+            var etag = ETags.Of(snapshot.Epoch, snapshot.Revision.ToString(CultureInfo.InvariantCulture), question);
+            return new GraphReply(format == GraphFormat.Json ? json() : GraphExport.Write(view, format), format.MediaType(), etag);
+        });
+    }
+
+    private static GraphNode Node(GraphSnapshot graph, string text, string parameter)
+    {
+        if (GraphRoots.Find(graph, text) is { } node)
+        {
+            return node;
+        }
+
+        var nearest = GraphRoots.Nearest(graph, text);
+        var problem = Problems.Details(404, "node_not_found", GraphRoots.Missing(text, nearest));
+        problem.Extensions["parameter"] = parameter;
+        problem.Extensions["nearest"] = nearest;
+        throw new ProblemException(problem);
+    }
+
+    private static ProblemException NoPath(GraphNode from, GraphNode to, GraphDirection direction)
+    {
+        var said = direction switch
+        {
+            GraphDirection.Out => $"{from.Id} does not depend on {to.Id}, not over others either. direction=in asks the other way round, direction=both for any connection.",
+            GraphDirection.In => $"{to.Id} does not depend on {from.Id}, not over others either. direction=out asks the other way round, direction=both for any connection.",
+            _ => $"Nothing connects {from.Id} and {to.Id}.",
+        };
+        return new ProblemException(404, "no_path", said);
+    }
+}

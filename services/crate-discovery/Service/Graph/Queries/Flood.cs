@@ -1,0 +1,118 @@
+using System.Buffers;
+using Ctas7.CrateDiscovery.Graph.Model;
+
+namespace Ctas7.CrateDiscovery.Graph.Queries;
+
+/// <summary>
+/// Breadth first from one node, each distance in the order of the ids, so that equal graphs give equal answers: of several
+/// shortest ways to a node, the one over the lowest id. Dispose it, and use it by one thread.
+/// </summary>
+internal sealed class Flood : IDisposable
+{
+    private const int Unseen = -1;
+    private const int NodesPerCheck = 1024;
+    private readonly GraphSnapshot _graph;
+    private readonly int[] _distance;
+    private readonly GraphEdge?[] _via;
+
+    private Flood(GraphSnapshot graph)
+    {
+        _graph = graph;
+        _distance = ArrayPool<int>.Shared.Rent(graph.Capacity);
+        _distance.AsSpan(0, graph.Capacity).Fill(Unseen);
+        _via = ArrayPool<GraphEdge?>.Shared.Rent(graph.Capacity);
+    }
+
+    /// <summary>Slots of what was reached, by distance, then id; the first is the root.</summary>
+    internal List<int> Reached { get; } = [];
+
+    /// <summary>Goes out from <paramref name="root"/>, which is reached whatever the filter says.</summary>
+    /// <param name="graph">Where.</param>
+    /// <param name="root">Where it begins.</param>
+    /// <param name="walk">Which steps it takes.</param>
+    /// <param name="filter">What it sees.</param>
+    /// <param name="depth">Most steps from the root.</param>
+    /// <param name="goal">Slot after whose distance it ends, or -1.</param>
+    /// <param name="cancellation">Ends it with an exception.</param>
+    internal static Flood From(GraphSnapshot graph, GraphNode root, Walk walk, GraphFilter filter, int depth, int goal, CancellationToken cancellation)
+    {
+        var flood = new Flood(graph);
+        try
+        {
+            flood.Run(root, walk, filter, depth, goal, cancellation);
+            return flood;
+        }
+        catch
+        {
+            flood.Dispose();
+            throw;
+        }
+    }
+
+    /// <summary>Steps from the root; -1 for a node that was not reached.</summary>
+    internal int DistanceOf(int slot) => _distance[slot];
+
+    /// <summary>The last edge on the way to a node that was reached; null for the root.</summary>
+    internal GraphEdge? ViaOf(int slot) => _distance[slot] > 0 ? _via[slot] : null;
+
+    public void Dispose()
+    {
+        ArrayPool<int>.Shared.Return(_distance);
+        ArrayPool<GraphEdge?>.Shared.Return(_via, clearArray: true);
+    }
+
+    private void Run(GraphNode root, Walk walk, GraphFilter filter, int depth, int goal, CancellationToken cancellation)
+    {
+        var steps = new List<Step>();
+        var frontier = new List<int> { root.Slot };
+        _distance[root.Slot] = 0;
+        for (var distance = 0; frontier.Count > 0; distance++)
+        {
+            Reached.AddRange(frontier);
+            if (distance == depth || (goal >= 0 && _distance[goal] >= 0))
+            {
+                return;
+            }
+
+            var next = new List<int>();
+            for (var at = 0; at < frontier.Count; at++)
+            {
+                if (at % NodesPerCheck == 0)
+                {
+                    cancellation.ThrowIfCancellationRequested();
+                }
+
+                steps.Clear();
+                walk.Add(_graph[frontier[at]], filter, steps);
+                Enter(steps, filter, distance + 1, next);
+            }
+
+            frontier = InOrder(next, distance + 1);
+        }
+    }
+
+    private void Enter(List<Step> steps, GraphFilter filter, int distance, List<int> next)
+    {
+        foreach (var step in steps)
+        {
+            if (_distance[step.To] == Unseen && filter.Sees(_graph[step.To].Kind))
+            {
+                _distance[step.To] = distance;
+                _via[step.To] = step.Edge;
+                next.Add(step.To);
+            }
+        }
+    }
+
+    /// <summary>Sorts a few by their ids; picks many out of the order that the graph has anyway.</summary>
+    private List<int> InOrder(List<int> slots, int distance)
+    {
+        if (slots.Count < _graph.Count / 16)
+        {
+            slots.Sort((x, y) => string.CompareOrdinal(_graph[x].Id, _graph[y].Id));
+            return slots;
+        }
+
+        return [.. _graph.Order.Slots().Where(slot => _distance[slot] == distance)];
+    }
+}

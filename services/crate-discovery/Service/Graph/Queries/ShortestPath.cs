@@ -1,0 +1,50 @@
+using Ctas7.CrateDiscovery.Graph.Model;
+
+namespace Ctas7.CrateDiscovery.Graph.Queries;
+
+/// <summary>
+/// How one node depends on another. A step goes from what depends to what it depends on, whichever way the edge is
+/// drawn: from a crate over the port it references to the crate that binds it.
+/// </summary>
+public static class ShortestPath
+{
+    /// <summary>The shortest path, both ends included, with the edges between them in order; null when there is none.</summary>
+    /// <param name="graph">Where.</param>
+    /// <param name="from">Where it begins.</param>
+    /// <param name="to">Where it ends.</param>
+    /// <param name="direction">Out: what <paramref name="from"/> depends on. In: what depends on it. Both: any connection.</param>
+    /// <param name="filter">Kinds it may pass; both ends are always seen.</param>
+    /// <param name="cancellation">Ends the search.</param>
+    /// <exception cref="OperationCanceledException">It was cancelled.</exception>
+    public static GraphView? Find(GraphSnapshot graph, GraphNode from, GraphNode to, GraphDirection direction, GraphFilter filter, CancellationToken cancellation)
+    {
+        ArgumentNullException.ThrowIfNull(graph);
+        ArgumentNullException.ThrowIfNull(from);
+        ArgumentNullException.ThrowIfNull(to);
+        var walk = direction switch { GraphDirection.Out => Walk.Needs, GraphDirection.In => Walk.NeededBy, _ => Walk.Both };
+        using var flood = Flood.From(graph, from, walk, filter with { Nodes = filter.Nodes | (1 << (int)to.Kind) }, int.MaxValue, to.Slot, cancellation);
+        return flood.DistanceOf(to.Slot) < 0 ? null : Back(graph, flood, to);
+    }
+
+    private static GraphView Back(GraphSnapshot graph, Flood flood, GraphNode to)
+    {
+        var nodes = new List<ViewNode>();
+        var edges = new List<GraphEdge>();
+        for (var node = to; ;)
+        {
+            var via = flood.ViaOf(node.Slot);
+            nodes.Add(new ViewNode(node, flood.DistanceOf(node.Slot), via));
+            if (via is null)
+            {
+                break;
+            }
+
+            edges.Add(via);
+            node = graph[via.From == node.Slot ? via.To : via.From];
+        }
+
+        nodes.Reverse();
+        edges.Reverse();
+        return GraphView.Whole(graph, nodes, edges);
+    }
+}
