@@ -34,8 +34,9 @@ public sealed class DiscoveryCore : IAsyncDisposable
                 _changes.AddRange(changes);
             }
         };
+        Removals = new HeldRemovals(Registry, TimeProvider.System);
         Watch = new FolderWatch(options, NullLogger<FolderWatch>.Instance);
-        Reconciler = new Reconciler(Registry, Reader, Roots, Held, options, TimeProvider.System);
+        Reconciler = new Reconciler(Registry, Reader, Roots, Held, Removals, options, TimeProvider.System);
         Scanner = new Scanner(Roots, Prune, Reader, Registry, Reconciler, Watch, options);
     }
 
@@ -44,6 +45,8 @@ public sealed class DiscoveryCore : IAsyncDisposable
     public CrateRegistry Registry { get; } = new(TimeProvider.System);
 
     public HeldPaths Held { get; } = new(TimeProvider.System);
+
+    public HeldRemovals Removals { get; }
 
     public ScanRequests Requests { get; } = new(TimeProvider.System);
 
@@ -72,10 +75,10 @@ public sealed class DiscoveryCore : IAsyncDisposable
     public IReadOnlyList<CrateRecord> Crates => [.. Registry.Current.ByPath.Values];
 
     /// <summary>Scans everything once, on this thread.</summary>
-    public WalkCounters Scan()
+    public WalkCounters Scan(bool confirmRemovals = false)
     {
         var counters = new WalkCounters();
-        Scanner.ScanAll(counters, CancellationToken.None);
+        Scanner.ScanAll(counters, CancellationToken.None, confirmRemovals: confirmRemovals);
         return counters;
     }
 
@@ -96,7 +99,7 @@ public sealed class DiscoveryCore : IAsyncDisposable
     public Task FollowAsync()
     {
         _follower = new ManifestFollower(
-            Watch, Held, Reconciler, Scanner, Roots, Prune, Registry, Requests, TimeProvider.System, NullLogger<ManifestFollower>.Instance);
+            Watch, Held, Removals, Reconciler, Scanner, Roots, Prune, Registry, Requests, TimeProvider.System, NullLogger<ManifestFollower>.Instance);
         _following = _follower.RunAsync(_term.Token);
         return Task.CompletedTask;
     }

@@ -7,6 +7,8 @@ public static class SpecialFiles
 {
     public static Task PipeAsync(string path) => RunAsync("mkfifo", path);
 
+    public static Task CopyTreeAsync(string from, string to) => RunAsync("cp", "-r", from, to);
+
     public static Task HardLinkAsync(string from, string to) => RunAsync("ln", from, to);
 
     /// <summary>Makes a folder whose name is not UTF-8.</summary>

@@ -34,7 +34,7 @@ public sealed class RandomOperationsTests
     private static async Task RunAsync(IEnumerable<IEnumerable<Operation>> rounds, bool follow)
     {
         using var folder = new TempFolder();
-        await using var core = new DiscoveryCore(new DiscoveryOptions { Roots = [folder.Path], Grace = TimeSpan.FromMilliseconds(40) });
+        await using var core = new DiscoveryCore(new DiscoveryOptions { Roots = [folder.Path], Grace = TimeSpan.FromMilliseconds(40), RemovalHold = TimeSpan.Zero });
         if (follow)
         {
             await core.FollowAsync();

@@ -32,8 +32,8 @@ public static class CratesApi
             .WithName("ListCrateIssues").WithSummary("Everything that is wrong with manifests, folders and roots.");
         crates.MapGet("/scan", Scan).WithHead().WithQuery()
             .WithName("GetScan").WithSummary("The last and the running scan, the roots, and how changes are watched.");
-        crates.MapPost("/rescan", Rescan).WithQuery().WithIdempotency()
-            .WithName("Rescan").WithSummary("Scans all roots anew; progress comes as scan.* events.");
+        crates.MapPost("/rescan", Rescan).WithQuery("confirm_removals").WithIdempotency()
+            .WithName("Rescan").WithSummary("Scans all roots anew; progress comes as scan.* events. With confirm_removals=true, crates that are missing and not found again are removed at once.");
         crates.MapPost("/scan/cancel", CancelScan).WithQuery()
             .WithName("CancelScan").WithSummary("Ends the running scan; what it has found so far stays.");
         crates.MapGet("/{name}", Get).WithHead().WithQuery(CrateShape.Parameters).WithKeptAnswers()
@@ -99,15 +99,18 @@ public static class CratesApi
         return new ReadyAnswer(body, ETags.OfBytes(body));
     }
 
-    private static Results<Accepted<ScanAccepted>, ProblemHttpResult> Rescan(CurrentTerm term)
+    private static Results<Accepted<ScanAccepted>, ProblemHttpResult> Rescan(HttpRequest request, CurrentTerm term)
     {
+        var errors = new List<ProblemError>();
+        var confirm = QueryText.Flag(request.Query, "confirm_removals", errors);
+        QueryText.ThrowIfAny(errors);
         if (term.Find<ScanRequests>() is not { } requests)
         {
             return Problems.Of(503, "no_leader", "No replica leads at this moment: ask again in a few seconds.");
         }
 
-        var request = requests.Ask(ScanReason.Request);
-        return TypedResults.Accepted("/api/crates/scan", new ScanAccepted(request.Id, request.Reason.Word(), request.RequestedAt));
+        var scan = requests.Ask(ScanReason.Request, confirm);
+        return TypedResults.Accepted("/api/crates/scan", new ScanAccepted(scan.Id, scan.Reason.Word(), scan.RequestedAt));
     }
 
     private static Results<Accepted<ScanCancelled>, ProblemHttpResult> CancelScan(CurrentTerm term)

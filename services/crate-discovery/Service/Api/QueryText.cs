@@ -22,6 +22,22 @@ internal static class QueryText
         return null;
     }
 
+    /// <summary>True or false of a parameter that is given at most once; false when it is not given.</summary>
+    internal static bool Flag(IQueryCollection query, string name, List<ProblemError> errors)
+    {
+        if (Single(query, name, errors) is not { } text)
+        {
+            return false;
+        }
+
+        if (!bool.TryParse(text, out var value))
+        {
+            errors.Add(new ProblemError($"?{name}", "bad_value", $"'{name}' is true or false."));
+        }
+
+        return value;
+    }
+
     /// <summary>Throws the 400 that says all of <paramref name="errors"/>, if there are any.</summary>
     internal static void ThrowIfAny(List<ProblemError> errors)
     {

@@ -33,6 +33,7 @@ public sealed class ScanReport(CurrentTerm current, ScanRoots roots, CrateRegist
             WriteRun(json, "last", scans?.Last);
             WriteWatch(json, term?.Get<FolderWatch>());
             json.WriteNumber("held", term?.Get<HeldPaths>().Count ?? 0);
+            WriteHeldRemovals(json, term?.Get<HeldRemovals>());
             json.WriteNumber("unannounced", term?.Get<Announcer>().Pending ?? 0);
             json.WriteEndObject();
         }
@@ -53,6 +54,13 @@ public sealed class ScanReport(CurrentTerm current, ScanRoots roots, CrateRegist
         }
 
         json.WriteEndArray();
+    }
+
+    private static void WriteHeldRemovals(Utf8JsonWriter json, HeldRemovals? removals)
+    {
+        json.WriteNumber("held_removals", removals?.Count ?? 0);
+        json.WritePropertyName("next_removal_due");
+        CrateJson.WriteTime(json, removals?.NextDue);
     }
 
     private void WriteWatch(Utf8JsonWriter json, FolderWatch? watch)

@@ -10,6 +10,7 @@ internal static partial class Libc
     internal const int AtEmptyPath = 0x1000;
     internal const int OpenNonBlocking = 0x800;
     internal const int OpenCloseOnExec = 0x80000;
+    internal const int OpenPathOnly = 0x200000;
     internal const uint StatxTypeModeInodeSizeTimes = 0x7ff | 0x800;
     internal const long ResolveBeneathWithoutLinks = 0x08 | 0x04 | 0x02;
     internal const short PollIn = 1;

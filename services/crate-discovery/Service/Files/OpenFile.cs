@@ -23,6 +23,10 @@ internal readonly struct OpenFile : IDisposable
     internal FileError Folder(ReadOnlySpan<byte> relative, out OpenFile folder)
         => Beneath(relative, Libc.OpenFolder | Libc.OpenCloseOnExec, out folder);
 
+    /// <summary>The same, to go through or ask about only: that needs no right to list it.</summary>
+    internal FileError Passage(ReadOnlySpan<byte> relative, out OpenFile folder)
+        => Beneath(relative, Libc.OpenPathOnly | Libc.OpenFolder | Libc.OpenCloseOnExec, out folder);
+
     /// <summary>Opens the file at <paramref name="relative"/> for reading.</summary>
     internal FileError File(ReadOnlySpan<byte> relative, out OpenFile file)
         => Beneath(relative, Libc.OpenNonBlocking | Libc.OpenCloseOnExec, out file);

@@ -60,6 +60,9 @@ public static class IssueCodes
     /// <summary>Something named as a manifest is a symbolic link, which is never followed.</summary>
     public const string IsLink = "manifest_is_link";
 
+    /// <summary>The manifest is gone, and its removal is held back, as more than a manifest may be away.</summary>
+    public const string RemovalHeld = "removal_held";
+
     /// <summary>A folder cannot be listed.</summary>
     public const string FolderUnreadable = "folder_unreadable";
 

@@ -41,16 +41,17 @@ public sealed class ManifestReader(ManifestParser parser, TimeProvider clock)
 
         using (rootFolder)
         {
-            error = rootFolder.Folder(Encoding.UTF8.GetBytes(RootPaths.Relative(root, RootPaths.Parent(path))), out var folder);
+            error = rootFolder.Passage(Encoding.UTF8.GetBytes(RootPaths.Relative(root, RootPaths.Parent(path))), out var folder);
             if (error != FileError.None)
             {
                 // A folder that is a link now is another place: what was here is not here any more.
-                return error.IsAbsent() || error is FileError.Link or FileError.LeavesRoot ? reading : Broken(reading, OpenIssue(path, error));
+                return error.IsAbsent() || error is FileError.Link or FileError.LeavesRoot ? Nowhere(reading, rootFolder) : Broken(reading, OpenIssue(path, error));
             }
 
             using (folder)
             {
-                return Read(reading, folder, before);
+                var found = Read(reading, folder, before);
+                return found.Outcome == ManifestOutcome.Absent ? Nowhere(found, rootFolder) : found;
             }
         }
     }
@@ -102,7 +103,7 @@ public sealed class ManifestReader(ManifestParser parser, TimeProvider clock)
                 return Broken(reading, OpenIssue(reading.Path, error));
             }
 
-            reading = reading with { File = facts.Identity, Modified = facts.Modified, Stamp = FileStamp.Of(facts, asked) };
+            reading = reading with { Place = FolderPlace.Of(folder, RootPaths.Parent(reading.Path)), File = facts.Identity, Modified = facts.Modified, Stamp = FileStamp.Of(facts, asked) };
             return facts.Kind == FileKind.File ? ReadContent(reading, file, facts.Size, before) : Broken(reading, NotAFile(reading.Path));
         }
     }
@@ -142,6 +143,9 @@ public sealed class ManifestReader(ManifestParser parser, TimeProvider clock)
             ? Broken(reading, issues)
             : reading with { Outcome = ManifestOutcome.Good, Manifest = manifest };
     }
+
+    private static ManifestReading Nowhere(ManifestReading reading, OpenFile root)
+        => reading with { Place = FolderPlace.Nearest(root, reading.Root, reading.Path) };
 
     private static ManifestReading Broken(ManifestReading reading, params ImmutableArray<ManifestIssue> issues)
         => reading with { Outcome = ManifestOutcome.Broken, Issues = issues };

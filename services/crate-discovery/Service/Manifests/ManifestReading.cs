@@ -22,6 +22,9 @@ public sealed record ManifestReading(long Sequence, string Root, string Path, Ma
     /// <summary>Which file it was, where there was one.</summary>
     public FileIdentity? File { get; init; }
 
+    /// <summary>The folder it lies in; of an absent one the nearest that exists. Null when the root cannot be opened.</summary>
+    public FolderPlace? Place { get; init; }
+
     /// <summary>When the file was last written, where there was one.</summary>
     public DateTimeOffset? Modified { get; init; }
 

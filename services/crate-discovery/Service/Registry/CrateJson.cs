@@ -39,6 +39,8 @@ public static class CrateJson
         new("dependencies", (json, crate) => WriteDependencies(json, crate.Manifest)),
         new("state", (json, crate) => json.WriteStringValue(NameOf(crate.State))),
         new("stale_since", (json, crate) => WriteTime(json, crate.StaleSince)),
+        new("missing_since", (json, crate) => WriteTime(json, crate.MissingSince)),
+        new("removal_due", (json, crate) => WriteTime(json, crate.RemovalDue)),
         new("issues", (json, crate) => WriteIssues(json, crate.Issues)),
         new("compliance", (json, crate) => WriteCompliance(json, crate.Manifest)),
         new("duplicates", (json, crate) => WriteStrings(json, crate.Duplicates)),

@@ -37,6 +37,12 @@ public sealed record CrateRecord
     /// <summary>Since when the content shown is not the content on disk, UTC.</summary>
     public DateTimeOffset? StaleSince { get; init; }
 
+    /// <summary>Since when it is <see cref="CrateState.Missing"/>, UTC.</summary>
+    public DateTimeOffset? MissingSince { get; init; }
+
+    /// <summary>When a missing crate is removed if it is not back, UTC; null when no time ends it.</summary>
+    public DateTimeOffset? RemovalDue { get; init; }
+
     /// <summary>The registry's revision that this record made.</summary>
     public required long Revision { get; init; }
 
@@ -45,6 +51,9 @@ public sealed record CrateRecord
 
     /// <summary>Which file was read.</summary>
     public FileIdentity? File { get; init; }
+
+    /// <summary>The file system (<c>st_dev</c>) of the folder it lies in; null when that was never known.</summary>
+    public ulong? FileSystem { get; init; }
 
     /// <summary>When that file was last written, UTC.</summary>
     public DateTimeOffset? Modified { get; init; }

@@ -192,12 +192,15 @@ public sealed class CrateRegistry
     /// removed — or moved, when the same batch holds its file at a path not known so far. A reading older than the one
     /// a record rests on changes nothing.
     /// </summary>
-    public IReadOnlyList<RegistryChange> Apply(IReadOnlyCollection<ManifestReading> readings)
+    /// <param name="readings">In any order.</param>
+    /// <param name="guard">Holds removals back that look like a loss; without one whatever is absent is removed.</param>
+    /// <param name="pending">How many further crates of a root are absent and not told yet.</param>
+    public IReadOnlyList<RegistryChange> Apply(IReadOnlyCollection<ManifestReading> readings, RemovalGuard? guard = null, Func<string, int>? pending = null)
     {
         lock (_gate)
         {
             var edit = new RegistryEdit(_current, _removed, _confirmed, _remembered, _clock.GetUtcNow());
-            var changes = edit.Apply(readings);
+            var changes = edit.Apply(readings, guard, pending ?? (_ => 0));
             _current = edit.Result(changes.Count > 0);
             Tell(changes);
             return changes;

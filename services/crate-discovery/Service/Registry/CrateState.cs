@@ -12,6 +12,6 @@ public enum CrateState
     /// <summary>Was never readable.</summary>
     Invalid,
 
-    /// <summary>Its root cannot be opened, so nobody knows.</summary>
+    /// <summary>Its root cannot be opened, so nobody knows; or it is gone and its removal is held back (<see cref="RemovalGuard"/>).</summary>
     Missing,
 }

@@ -18,9 +18,11 @@ internal sealed class RegistryEdit(
     private long _revision = before.Revision;
     private bool _isTouched;
 
-    internal IReadOnlyList<RegistryChange> Apply(IReadOnlyCollection<ManifestReading> readings)
+    internal IReadOnlyList<RegistryChange> Apply(IReadOnlyCollection<ManifestReading> readings, RemovalGuard? guard, Func<string, int> pending)
     {
-        var absent = readings.Where(IsNewAbsence).ToDictionary(reading => reading.Path, StringComparer.Ordinal);
+        // A path may be looked at twice in one batch: as absent itself, and as the place another one may have moved from.
+        var absent = readings.Where(IsNewAbsence).GroupBy(reading => reading.Path, StringComparer.Ordinal)
+            .ToDictionary(same => same.Key, same => same.MaxBy(reading => reading.Sequence)!, StringComparer.Ordinal);
         foreach (var reading in readings)
         {
             if (reading.Outcome == ManifestOutcome.Absent || removed.IsOlder(reading.Path, reading.Sequence))
@@ -38,11 +40,7 @@ internal sealed class RegistryEdit(
             }
         }
 
-        foreach (var reading in absent.Values)
-        {
-            Remove(reading);
-        }
-
+        RemoveUnlessHeld(absent.Values, guard, pending);
         MarkDuplicates();
 
         return _changes;
@@ -209,11 +207,13 @@ internal sealed class RegistryEdit(
     }
 
     private void Refresh(CrateRecord crate, ManifestReading reading)
+        => ReplaceBy(Read(crate, reading), crate, reading.Cause);
+
+    private void ReplaceBy(CrateRecord next, CrateRecord crate, ReadingCause cause)
     {
-        var next = Read(crate, reading);
         if (next with { Sequence = crate.Sequence, Cargo = crate.Cargo } == crate && next.Cargo?.Stamp == crate.Cargo?.Stamp)
         {
-            confirmed.Add(crate.Path, reading.Sequence);
+            confirmed.Add(crate.Path, next.Sequence);
         }
         else if (SaysTheSame(crate, next))
         {
@@ -222,14 +222,39 @@ internal sealed class RegistryEdit(
         }
         else
         {
-            Put(next, crate, reading.Cause);
+            Put(next, crate, cause);
         }
     }
 
     private CrateRecord Read(CrateRecord crate, ManifestReading reading)
     {
-        var next = crate with { Root = reading.Root, Sequence = reading.Sequence, File = reading.File, Modified = reading.Modified, Stamp = reading.Stamp, ReadingIssues = reading.Issues };
-        next = reading.Outcome == ManifestOutcome.Unreachable ? next : next with { Cargo = reading.Cargo };
+        if (reading.Outcome == ManifestOutcome.Unreachable)
+        {
+            return crate with
+            {
+                Root = reading.Root,
+                Sequence = reading.Sequence,
+                State = CrateState.Missing,
+                StaleSince = crate.StaleSince ?? now,
+                MissingSince = crate.MissingSince ?? now,
+                RemovalDue = null,
+                ReadingIssues = reading.Issues,
+            };
+        }
+
+        var next = crate with
+        {
+            Root = reading.Root,
+            Sequence = reading.Sequence,
+            File = reading.File,
+            FileSystem = reading.Place?.FileSystem ?? crate.FileSystem,
+            Modified = reading.Modified,
+            Stamp = reading.Stamp,
+            Cargo = reading.Cargo,
+            ReadingIssues = reading.Issues,
+            MissingSince = null,
+            RemovalDue = null,
+        };
         return reading.Outcome switch
         {
             ManifestOutcome.Good => next with
@@ -240,15 +265,14 @@ internal sealed class RegistryEdit(
                 ContentHash = reading.ContentHash,
                 StaleSince = null,
             },
-            ManifestOutcome.Unreachable => next with { State = CrateState.Missing, StaleSince = crate.StaleSince ?? now },
             _ when crate.Manifest is null => next with { State = CrateState.Invalid, ContentHash = reading.ContentHash },
             _ => next with { State = CrateState.Stale, ContentHash = reading.ContentHash, StaleSince = crate.StaleSince ?? now },
         };
     }
 
     private static bool SaysTheSame(CrateRecord crate, CrateRecord next)
-        => crate.Root == next.Root && crate.State == next.State && crate.ContentHash == next.ContentHash && crate.ReadingIssues.SequenceEqual(next.ReadingIssues)
-            && CargoFile.SayTheSame(crate.Cargo, next.Cargo);
+        => crate.Root == next.Root && crate.State == next.State && crate.ContentHash == next.ContentHash && crate.RemovalDue == next.RemovalDue
+            && crate.ReadingIssues.SequenceEqual(next.ReadingIssues) && CargoFile.SayTheSame(crate.Cargo, next.Cargo);
 
     /// <param name="crate">The crate as it is from now on.</param>
     /// <param name="before">The record that it replaces in the index.</param>
@@ -259,6 +283,37 @@ internal sealed class RegistryEdit(
         Touch(before, cause);
         Touch(crate, cause);
         Index(before, Record(crate, known ?? before, cause, isRemoval: false));
+    }
+
+    private void RemoveUnlessHeld(Dictionary<string, ManifestReading>.ValueCollection absent, RemovalGuard? guard, Func<string, int> pending)
+    {
+        var held = guard is null || absent.Count == 0 ? [] : guard.Judge(
+            _byPath.Values, [.. absent.Where(reading => _byPath.ContainsKey(reading.Path)).Select(reading => (_byPath[reading.Path], reading))], now, pending);
+        foreach (var reading in absent)
+        {
+            if (held.TryGetValue(reading.Path, out var removal))
+            {
+                Miss(_byPath[reading.Path], reading, removal);
+            }
+            else
+            {
+                Remove(reading);
+            }
+        }
+    }
+
+    private void Miss(CrateRecord crate, ManifestReading reading, HeldRemoval removal)
+    {
+        var next = crate with
+        {
+            Sequence = reading.Sequence,
+            State = CrateState.Missing,
+            StaleSince = crate.StaleSince ?? now,
+            MissingSince = crate.MissingSince ?? now,
+            RemovalDue = removal.Due,
+            ReadingIssues = removal.Issues,
+        };
+        ReplaceBy(next, crate, reading.Cause);
     }
 
     private void Remove(ManifestReading reading)

@@ -40,6 +40,13 @@ public sealed class DiscoveryOptions
     [Range(typeof(TimeSpan), "00:00:00", "00:01:00")]
     public TimeSpan Grace { get; init; } = TimeSpan.FromMilliseconds(250);
 
+    /// <summary>
+    /// How long crates are kept as <c>missing</c> that look lost rather than removed: the root is empty, or ten or more and half of its
+    /// crates are gone at once. Zero removes them like others. Crates whose root or file system is away are kept without an end.
+    /// </summary>
+    [Range(typeof(TimeSpan), "00:00:00", "7.00:00:00")]
+    public TimeSpan RemovalHold { get; init; } = TimeSpan.FromMinutes(5);
+
     /// <summary>How many folders are read at once; 0 is one per processor, at most 8.</summary>
     [Range(0, 64)]
     public int WalkThreads { get; init; }

@@ -93,7 +93,7 @@ public sealed partial class ScanCoordinator(
         using var cancel = CancellationTokenSource.CreateLinkedTokenSource(stop);
         Begin(run, cancel);
         observer.Started(run, roots.Paths);
-        var (outcome, changed) = await WalkAsync(run, cancel.Token);
+        var (outcome, changed) = await WalkAsync(run, request.ConfirmRemovals, cancel.Token);
         if (outcome == ScanOutcome.Completed && !firstScan.Done.IsCompleted)
         {
             await CompleteFirstAsync(stop);
@@ -109,10 +109,13 @@ public sealed partial class ScanCoordinator(
         });
     }
 
-    private async Task<(ScanOutcome Outcome, int Changed)> WalkAsync(ScanRun run, CancellationToken cancel)
+    private async Task<(ScanOutcome Outcome, int Changed)> WalkAsync(ScanRun run, bool confirmRemovals, CancellationToken cancel)
     {
         var work = Task.Factory.StartNew(
-            () => scanner.ScanAll(run.Counters, cancel, CauseOf(run.Reason)), CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default);
+            () => scanner.ScanAll(run.Counters, cancel, CauseOf(run.Reason), confirmRemovals),
+            CancellationToken.None,
+            TaskCreationOptions.LongRunning,
+            TaskScheduler.Default);
         while (await Task.WhenAny(work, Task.Delay(ProgressPause, clock, cancel)) != work && !cancel.IsCancellationRequested)
         {
             observer.Progressed(run);

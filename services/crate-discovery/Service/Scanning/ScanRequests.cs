@@ -10,11 +10,12 @@ public sealed class ScanRequests(TimeProvider clock)
     private ScanRequest? _waiting;
 
     /// <summary>Asks for a scan of everything.</summary>
-    public ScanRequest Ask(ScanReason reason)
+    public ScanRequest Ask(ScanReason reason, bool confirmRemovals = false)
     {
         lock (_gate)
         {
             _waiting ??= new ScanRequest(Guid.CreateVersion7(clock.GetUtcNow()), reason, clock.GetUtcNow(), DiscoveryActivities.Now);
+            _waiting = _waiting with { ConfirmRemovals = _waiting.ConfirmRemovals || confirmRemovals };
             _signal.Writer.TryWrite(true);
             return _waiting;
         }

@@ -20,9 +20,11 @@ public sealed class Scanner(
     private const int MostThreads = 8;
 
     /// <summary>Scans every root. What vanished is told after the grace.</summary>
+    /// <param name="confirmRemovals">Crates that are missing at its begin and not found by its end are removed at once.</param>
     /// <returns>How many changes it made.</returns>
-    public int ScanAll(WalkCounters counters, CancellationToken cancel, ReadingCause cause = ReadingCause.Scan)
+    public int ScanAll(WalkCounters counters, CancellationToken cancel, ReadingCause cause = ReadingCause.Scan, bool confirmRemovals = false)
     {
+        var missing = confirmRemovals ? reconciler.Missing : [];
         watch.BeginScan();
         var threads = options.Value.WalkThreads > 0 ? options.Value.WalkThreads : Math.Clamp(Environment.ProcessorCount, 1, MostThreads);
         var changed = roots.Paths.Sum(root => Scan(root, root, threads, counters, cause, cancel));
@@ -31,7 +33,7 @@ public sealed class Scanner(
             watch.NoteUnfinished();
         }
 
-        return changed;
+        return cancel.IsCancellationRequested ? changed : changed + reconciler.ConfirmRemovals(missing).Count;
     }
 
     /// <summary>Scans one folder and what lies below it, with whichever roots it touches.</summary>
@@ -63,14 +65,11 @@ public sealed class Scanner(
     private int LookForTheUnseen(string root, string folder, IReadOnlySet<string> seen, ReadingCause cause)
     {
         var known = registry.Current.Below(folder).Select(crate => crate.Path).Concat(registry.RememberedBelow(folder));
-        var unseen = known.Where(path => !seen.Contains(path) && roots.Of(path) == root).Distinct(StringComparer.Ordinal).ToList();
-        return unseen.Sum(path => LookFor(root, path, cause));
+        var unseen = known.Where(path => !seen.Contains(path) && roots.Of(path) == root).Distinct(StringComparer.Ordinal)
+            .ToLookup(path => prune.PrunesAnyPart(RootPaths.Relative(root, RootPaths.Parent(path))));
+        var pruned = registry.Apply([.. unseen[true].Select(path => new ManifestReading(reader.Mark(), root, path, ManifestOutcome.Absent) { Cause = cause })]);
+        return pruned.Count + reconciler.Take(unseen[false].Select(path => reconciler.Read(root, path, cause)).ToList()).Count;
     }
-
-    private int LookFor(string root, string path, ReadingCause cause)
-        => prune.PrunesAnyPart(RootPaths.Relative(root, RootPaths.Parent(path)))
-            ? reconciler.Take([new ManifestReading(reader.Mark(), root, path, ManifestOutcome.Absent) { Cause = cause }], settled: true).Count
-            : reconciler.Look(root, path, cause).Count;
 
     /// <summary>Known manifests that lie in no root any more, as the configuration is another one: they are no longer looked at, so they are no crates.</summary>
     public int DropOutside()

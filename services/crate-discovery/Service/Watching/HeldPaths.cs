@@ -13,25 +13,27 @@ public sealed class HeldPaths(TimeProvider clock)
 
     private readonly Lock _gate = new();
     private readonly Dictionary<string, Held> _held = new(StringComparer.Ordinal);
+    private int _beingLookedAt;
 
     /// <summary>Called whenever a path is held, so that somebody may set a timer anew.</summary>
     public event Action? Added;
 
-    /// <summary>How many paths are held.</summary>
+    /// <summary>How many paths are held, those included that were taken out and are being looked at.</summary>
     public int Count
     {
         get
         {
             lock (_gate)
             {
-                return _held.Count;
+                return _held.Count + _beingLookedAt;
             }
         }
     }
 
     /// <summary>Has <paramref name="path"/> looked at again after <paramref name="delay"/>.</summary>
     /// <param name="cause">Why it is looked at again; of several the last file event counts.</param>
-    public void Hold(string root, string path, TimeSpan delay, ReadingCause cause = ReadingCause.Settled)
+    /// <param name="isAbsent">There was nothing at the path.</param>
+    public void Hold(string root, string path, TimeSpan delay, ReadingCause cause = ReadingCause.Settled, bool isAbsent = false)
     {
         var now = clock.GetTimestamp();
         lock (_gate)
@@ -39,7 +41,7 @@ public sealed class HeldPaths(TimeProvider clock)
             var isHeld = _held.TryGetValue(path, out var held);
             var first = isHeld ? held.First : now;
             var due = Math.Min(After(now, delay), After(first, delay * MostDelays));
-            _held[path] = new Held(root, first, due, isHeld && cause == ReadingCause.Settled ? held.Cause : cause);
+            _held[path] = new Held(root, first, due, isHeld && cause == ReadingCause.Settled ? held.Cause : cause, isAbsent);
         }
 
         Added?.Invoke();
@@ -63,7 +65,16 @@ public sealed class HeldPaths(TimeProvider clock)
         }
     }
 
-    /// <summary>Takes out the paths whose time has come.</summary>
+    /// <summary>How many paths in <paramref name="root"/> are held because nothing was there.</summary>
+    public int CountAbsent(string root)
+    {
+        lock (_gate)
+        {
+            return _held.Values.Count(held => held.IsAbsent && held.Root == root);
+        }
+    }
+
+    /// <summary>Takes out the paths whose time has come; they count as held until <see cref="Settled"/> says that they were looked at.</summary>
     public IReadOnlyList<(string Root, string Path, ReadingCause Cause)> TakeDue()
     {
         var now = clock.GetTimestamp();
@@ -76,7 +87,17 @@ public sealed class HeldPaths(TimeProvider clock)
 
             var due = _held.Where(entry => entry.Value.Due <= now).Select(entry => (entry.Value.Root, entry.Key, entry.Value.Cause)).ToList();
             due.ForEach(entry => _held.Remove(entry.Key));
+            _beingLookedAt += due.Count;
             return due;
+        }
+    }
+
+    /// <summary>So many of the paths taken out have been looked at, and told.</summary>
+    public void Settled(int count)
+    {
+        lock (_gate)
+        {
+            _beingLookedAt -= count;
         }
     }
 
@@ -91,5 +112,5 @@ public sealed class HeldPaths(TimeProvider clock)
 
     private long After(long timestamp, TimeSpan delay) => timestamp + (long)(delay.TotalSeconds * clock.TimestampFrequency);
 
-    private readonly record struct Held(string Root, long First, long Due, ReadingCause Cause);
+    private readonly record struct Held(string Root, long First, long Due, ReadingCause Cause, bool IsAbsent);
 }

@@ -16,6 +16,7 @@ namespace Ctas7.CrateDiscovery.Watching;
 public sealed partial class ManifestFollower(
     FolderWatch watch,
     HeldPaths held,
+    HeldRemovals removals,
     Reconciler reconciler,
     Scanner scanner,
     ScanRoots roots,
@@ -67,7 +68,7 @@ public sealed partial class ManifestFollower(
                 Collect(buffer, events);
                 Act(events);
                 reconciler.LookAtDue();
-                reconciler.Take(_writing.TakeDue().Select(entry => reconciler.Read(entry.Root, entry.Path, entry.Cause)).ToList());
+                LookAtWritten();
             }
             catch (Exception failure)
             {
@@ -79,10 +80,17 @@ public sealed partial class ManifestFollower(
         }
     }
 
+    private void LookAtWritten()
+    {
+        var due = _writing.TakeDue();
+        _writing.Settled(due.Count);
+        reconciler.Take(due.Select(entry => reconciler.Read(entry.Root, entry.Path, entry.Cause)).ToList());
+    }
+
     private void Wait()
     {
-        var longest = new[] { held.UntilNext(), _writing.UntilNext() }.Min() ?? LongestWait;
-        longest = longest < TimeSpan.Zero ? TimeSpan.Zero : longest;
+        var longest = new[] { held.UntilNext(), _writing.UntilNext(), removals.UntilNext() }.Min() ?? LongestWait;
+        longest = TimeSpan.FromTicks(Math.Clamp(longest.Ticks, 0, LongestWait.Ticks));
         if (watch.Source is { } inotify)
         {
             inotify.Wait(longest);

@@ -10,8 +10,10 @@ namespace Ctas7.CrateDiscovery.Watching;
 /// told when it is still so after the grace, because editors and checkouts write in steps. A file at a new path is checked for a move. Thread-safe.
 /// </summary>
 public sealed class Reconciler(
-    CrateRegistry registry, ManifestReader reader, ScanRoots roots, HeldPaths held, IOptions<DiscoveryOptions> options, TimeProvider clock)
+    CrateRegistry registry, ManifestReader reader, ScanRoots roots, HeldPaths held, HeldRemovals removals, IOptions<DiscoveryOptions> options, TimeProvider clock)
 {
+    private readonly RemovalGuard _guard = new(options.Value.RemovalHold, clock);
+
     /// <summary>Takes readings in.</summary>
     /// <param name="readings">In any order.</param>
     /// <param name="settled">The grace is over: what is broken or absent is told as it is.</param>
@@ -19,14 +21,14 @@ public sealed class Reconciler(
     public IReadOnlyList<RegistryChange> Take(IEnumerable<ManifestReading> readings, bool settled = false)
     {
         var batch = new List<ManifestReading>();
-        IReadOnlyList<string>? heldPaths = null;
+        ILookup<string, string>? vanished = null;
         foreach (var reading in readings)
         {
             if (reading.Outcome == ManifestOutcome.Good)
             {
-                heldPaths ??= held.Paths();
+                vanished ??= VanishedByContent();
                 var told = settled ? reading : WithCargoInGrace(reading);
-                AddWithOldPlaces(batch, told, heldPaths);
+                AddWithOldPlaces(batch, told, vanished[told.ContentHash]);
                 if (!ReferenceEquals(told, reading))
                 {
                     held.Hold(reading.Root, reading.Path, options.Value.Grace, reading.Cause.IsFileEvent() ? reading.Cause : ReadingCause.Settled);
@@ -39,14 +41,14 @@ public sealed class Reconciler(
             }
             else
             {
-                held.Hold(reading.Root, reading.Path, options.Value.Grace, reading.Cause.IsFileEvent() ? reading.Cause : ReadingCause.Settled);
+                held.Hold(reading.Root, reading.Path, options.Value.Grace, reading.Cause.IsFileEvent() ? reading.Cause : ReadingCause.Settled, reading.Outcome == ManifestOutcome.Absent);
                 continue;
             }
 
             held.Release(reading.Path);
         }
 
-        return batch.Count == 0 ? [] : registry.Apply(batch);
+        return batch.Count == 0 ? [] : registry.Apply(batch, _guard, held.CountAbsent);
     }
 
     /// <summary>Reads one path and takes it in.</summary>
@@ -56,20 +58,58 @@ public sealed class Reconciler(
     public void LookAtDue()
     {
         var due = held.TakeDue();
-        if (due.Count > 0)
+        try
         {
-            using var activity = DiscoveryActivities.Start("settle manifests");
-            Take(due.Select(entry => Read(entry.Root, entry.Path, entry.Cause)).ToList(), settled: true);
+            if (due.Count > 0)
+            {
+                using var activity = DiscoveryActivities.Start("settle manifests");
+                Take(due.Select(entry => Read(entry.Root, entry.Path, entry.Cause)).ToList(), settled: true);
+            }
         }
+        finally
+        {
+            held.Settled(due.Count);
+        }
+
+        Take(removals.Due().Select(crate => Read(crate.Root, crate.Path, ReadingCause.Settled)).ToList(), settled: true);
+    }
+
+    /// <summary>The crates that are missing now.</summary>
+    public IReadOnlyList<CrateRecord> Missing => removals.All();
+
+    /// <summary>Removes those of <paramref name="missing"/> that are still missing and still not there: an operator says that they are really gone.</summary>
+    /// <returns>What changed in the registry.</returns>
+    public IReadOnlyList<RegistryChange> ConfirmRemovals(IEnumerable<CrateRecord> missing)
+    {
+        var current = registry.Current;
+        var gone = missing
+            .Where(crate => current.Find(crate.Id) is { State: CrateState.Missing } now && now.Path == crate.Path)
+            .Select(crate => Read(crate.Root, crate.Path, ReadingCause.Settled))
+            .Where(IsNotThere)
+            .Select(reading => reading with { Outcome = ManifestOutcome.Absent })
+            .ToList();
+        return gone.Count == 0 ? [] : registry.Apply(gone);
     }
 
     /// <summary>Reads one path.</summary>
     public ManifestReading Read(string root, string path, ReadingCause cause)
         => reader.Read(root, path, registry.Current.ByPath.TryGetValue(path, out var crate) ? crate.LastReading : null) with { Cause = cause };
 
-    private void AddWithOldPlaces(List<ManifestReading> batch, ManifestReading reading, IReadOnlyList<string> heldPaths)
+    /// <summary>Absent, or in a root that does not exist; of a root that cannot be read nobody knows.</summary>
+    private static bool IsNotThere(ManifestReading reading) => reading.Outcome == ManifestOutcome.Absent
+        || (reading.Outcome == ManifestOutcome.Unreachable && reading.Issues[0].Code is IssueCodes.RootMissing or IssueCodes.RootNotAFolder);
+
+    /// <summary>Paths of crates that are, or may be, gone, by their last content.</summary>
+    private ILookup<string, string> VanishedByContent()
     {
-        foreach (var path in registry.MayHaveMovedFrom(reading, heldPaths))
+        var current = registry.Current;
+        return held.Paths().Select(path => current.ByPath.GetValueOrDefault(path)).OfType<CrateRecord>().Concat(removals.All())
+            .ToLookup(crate => crate.ContentHash, crate => crate.Path, StringComparer.Ordinal);
+    }
+
+    private void AddWithOldPlaces(List<ManifestReading> batch, ManifestReading reading, IEnumerable<string> vanished)
+    {
+        foreach (var path in registry.MayHaveMovedFrom(reading, vanished))
         {
             if (roots.Of(path) is { } root && Read(root, path, reading.Cause) is { Outcome: ManifestOutcome.Absent } gone)
             {

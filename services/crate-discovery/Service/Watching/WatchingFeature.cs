@@ -10,6 +10,7 @@ public static class WatchingFeature
     {
         ArgumentNullException.ThrowIfNull(builder);
         builder.Services.AddPerTerm<HeldPaths>();
+        builder.Services.AddPerTerm<HeldRemovals>();
         builder.Services.AddPerTerm<Reconciler>();
         builder.Services.AddPerTerm<FolderWatch>();
         builder.Services.AddTermWorker<ManifestFollower>();
