@@ -8,7 +8,7 @@ namespace Ctas7.ServiceDefaults.Http;
 /// <c>X-Request-Id</c> (taken over when it is 1..128 of letters, digits and <c>._:-</c>, else made) and
 /// <c>traceparent</c> out, and the security headers. A route's own values win.
 /// </summary>
-internal sealed class RequestHeadersMiddleware(RequestDelegate next)
+internal sealed class RequestHeadersMiddleware(RequestDelegate next, TimeProvider clock)
 {
     private const string RequestId = "X-Request-Id";
     private static readonly SearchValues<char> IdCharacters =
@@ -19,7 +19,7 @@ internal sealed class RequestHeadersMiddleware(RequestDelegate next)
         var given = context.Request.Headers[RequestId];
         context.TraceIdentifier = given is [{ Length: > 0 and <= 128 } id] && !id.AsSpan().ContainsAnyExcept(IdCharacters)
             ? id
-            : Guid.CreateVersion7().ToString();
+            : RequestIds.New(clock.GetUtcNow());
         context.Response.OnStarting(static state => Complete((HttpContext)state), context);
         return next(context);
     }

@@ -8,12 +8,13 @@ namespace Ctas7.ServiceDefaults.Telemetry;
 
 /// <summary>
 /// Completes the framework's request span with what is known at its end: name, route, status (semantic conventions for
-/// HTTP server spans, 1.23). Outermost, so that the status is the one sent.
+/// HTTP server spans, 1.23). Outermost, so that the status is the one sent. A span that nobody listens to carries the trace through and is
+/// left as it is.
 /// </summary>
 internal sealed class RequestSpanMiddleware(RequestDelegate next)
 {
     public Task InvokeAsync(HttpContext context) =>
-        context.Features.Get<IHttpActivityFeature>()?.Activity is { IsAllDataRequested: true } span ? RecordAsync(context, span) : next(context);
+        context.Features.Get<IHttpActivityFeature>()?.Activity is { IsAllDataRequested: true } span && span.Source.HasListeners() ? RecordAsync(context, span) : next(context);
 
     private async Task RecordAsync(HttpContext context, Activity span)
     {

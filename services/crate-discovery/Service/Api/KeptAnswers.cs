@@ -11,6 +11,8 @@ internal static class KeptAnswers
     /// </summary>
     internal static RouteHandlerBuilder WithKeptAnswers(this RouteHandlerBuilder route)
     {
+        // Nothing here waits for anything: a time limit has nothing to end, and a slow reader is bounded by Kestrel's lowest rate.
+        route.DisableRequestTimeout();
         route.Finally(endpoint =>
         {
             var registry = endpoint.ApplicationServices.GetRequiredService<CrateRegistry>();
