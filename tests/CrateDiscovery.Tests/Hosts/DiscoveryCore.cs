@@ -35,7 +35,7 @@ public sealed class DiscoveryCore : IAsyncDisposable
             }
         };
         Removals = new HeldRemovals(Registry, TimeProvider.System);
-        Watch = new FolderWatch(options, NullLogger<FolderWatch>.Instance);
+        Watch = new FolderWatch(options, TimeProvider.System, NullLogger<FolderWatch>.Instance);
         Reconciler = new Reconciler(Registry, Reader, Roots, Held, Removals, options, TimeProvider.System);
         Scanner = new Scanner(Roots, Prune, Reader, Registry, Reconciler, Watch, options);
     }

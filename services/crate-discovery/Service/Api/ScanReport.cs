@@ -73,11 +73,14 @@ public sealed class ScanReport(CurrentTerm current, ScanRoots roots, CrateRegist
 
         json.WriteStartObject("watch");
         json.WriteString("state", watch.State.Word());
+        json.WritePropertyName("since");
+        CrateJson.WriteTime(json, watch.History.Since);
         json.WriteNumber("watched", watch.Watched);
         json.WriteNumber("unwatched", watch.Unwatched);
         json.WriteNumber("budget", watch.Budget);
         json.WriteNumber("kernel_limit", watch.KernelLimit);
         json.WriteNumber("overflows", watch.Overflows);
+        json.WriteNumber("not_live_seconds", Math.Round(watch.History.NotLive.TotalSeconds, 3));
         json.WriteNumber("poll_interval_seconds", options.Value.PollInterval.TotalSeconds);
         json.WriteNumber("rescan_interval_seconds", options.Value.RescanInterval.TotalSeconds);
         json.WriteEndObject();

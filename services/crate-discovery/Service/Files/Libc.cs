@@ -14,6 +14,7 @@ internal static partial class Libc
     internal const uint StatxTypeModeInodeSizeTimes = 0x7ff | 0x800;
     internal const long ResolveBeneathWithoutLinks = 0x08 | 0x04 | 0x02;
     internal const short PollIn = 1;
+    internal const short PollPriority = 2;
 
     // asm-generic/fcntl.h has other values for these two on ARM than on x86.
     internal static readonly int OpenFolder = RuntimeInformation.ProcessArchitecture is Architecture.Arm64 or Architecture.Arm ? 0x4000 : 0x10000;

@@ -19,6 +19,11 @@ public sealed class DiscoveryMetrics : IDisposable
         _meter.CreateObservableGauge("ctas7.crates.count", () => Count(registry.Current), "{crate}", "Crates by state.");
         _meter.CreateObservableCounter("ctas7.crates.files_read", () => reader.Reads, "{file}", "Manifests and Cargo.toml files read; those with an unchanged stamp are not.");
         _meter.CreateObservableGauge("ctas7.crates.watched_folders", () => term.Find<FolderWatch>()?.Watched ?? 0, "{folder}", "Folders watched.");
+        _meter.CreateObservableGauge("ctas7.crates.unwatched_folders", () => term.Find<FolderWatch>()?.Unwatched ?? 0, "{folder}", "Folders that found no watch and are polled.");
+        _meter.CreateObservableCounter("ctas7.crates.watch.overflows", () => term.Find<FolderWatch>()?.Overflows ?? 0, "{overflow}", "Times the kernel dropped events; each is followed by a scan of everything.");
+        _meter.CreateObservableCounter("ctas7.crates.watch.not_live", () => term.Find<FolderWatch>()?.History.NotLive.TotalSeconds ?? 0, "s", "Time in which changes were not known at once.");
+        _meter.CreateObservableGauge("ctas7.crates.held_paths", () => term.Find<HeldPaths>()?.Count ?? 0, "{path}", "Broken or absent manifests in their grace.");
+        _meter.CreateObservableGauge("ctas7.crates.held_removals", () => term.Find<HeldRemovals>()?.Count ?? 0, "{crate}", "Crates that are gone and kept as missing.");
     }
 
     /// <inheritdoc/>

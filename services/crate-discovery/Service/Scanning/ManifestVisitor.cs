@@ -54,6 +54,11 @@ internal sealed class ManifestVisitor(
         var issue = error == FileError.None
             ? new ManifestIssue(IssueSeverity.Warning, IssueCodes.FolderNameNotUtf8, "The folder's name is not UTF-8, so it is not entered: rename it.", path)
             : new ManifestIssue(IssueSeverity.Error, IssueCodes.FolderUnreadable, $"The folder cannot be looked into: {error.Describe()}.", path);
+        if (error is not (FileError.None or FileError.NameTooLong) && error.IsPassing())
+        {
+            watch.Refuse(path, error);
+        }
+
         lock (_gate)
         {
             if (_issues.Count < MostIssues)

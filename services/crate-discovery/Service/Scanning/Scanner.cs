@@ -28,15 +28,11 @@ public sealed class Scanner(
         watch.BeginScan();
         var threads = options.Value.WalkThreads > 0 ? options.Value.WalkThreads : Math.Clamp(Environment.ProcessorCount, 1, MostThreads);
         var changed = roots.Paths.Sum(root => Scan(root, root, threads, counters, cause, cancel));
-        if (cancel.IsCancellationRequested)
-        {
-            watch.NoteUnfinished();
-        }
-
+        watch.EndScan(isCompleted: !cancel.IsCancellationRequested);
         return cancel.IsCancellationRequested ? changed : changed + reconciler.ConfirmRemovals(missing).Count;
     }
 
-    /// <summary>Scans one folder and what lies below it, with whichever roots it touches.</summary>
+    /// <summary>Scans one folder of a root and what lies below it.</summary>
     public void ScanFolder(string folder, ReadingCause cause, CancellationToken cancel)
     {
         if (roots.Of(folder) is { } root && !prune.PrunesAnyPart(RootPaths.Relative(root, folder)))

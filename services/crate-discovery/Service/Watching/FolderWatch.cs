@@ -4,35 +4,47 @@ using Microsoft.Extensions.Options;
 
 namespace Ctas7.CrateDiscovery.Watching;
 
-/// <summary>Which folders are watched, and how many may be. Walks add folders before they list them, so that nothing falls between list and watch. Thread-safe.</summary>
+/// <summary>
+/// Which folders are watched, and how many may be. Walks add folders before they list them, so that nothing falls between list and watch.
+/// A whole scan settles what is watched: it tries again what was refused before, and ends the watches of folders that it did not meet. Thread-safe.
+/// </summary>
 public sealed partial class FolderWatch : IDisposable
 {
     private readonly Lock _gate = new();
-    private readonly Dictionary<int, string> _folders = [];
+    private readonly Dictionary<int, Entry> _folders = [];
     private readonly Dictionary<string, int> _watches = new(StringComparer.Ordinal);
-    private readonly Inotify? _inotify;
+    private readonly DiscoveryOptions _options;
+    private readonly TimeProvider _clock;
     private readonly ILogger<FolderWatch> _log;
+    private readonly WatchHistory _history;
+    private volatile Inotify? _inotify;
+    private int _scan;
     private int _refused;
-    private bool _overflowed;
+    private int _unwatched;
+    private bool _isSettled;
     private long _overflows;
+    private long _overflowsAtBegin;
+    private long _overflowsHealed;
+    private string? _lastRefusal;
 
     /// <summary>Opens inotify, unless <see cref="DiscoveryOptions.Watch"/> is off.</summary>
-    public FolderWatch(IOptions<DiscoveryOptions> options, ILogger<FolderWatch> log)
+    public FolderWatch(IOptions<DiscoveryOptions> options, TimeProvider clock, ILogger<FolderWatch> log)
     {
-        _log = log;
-        KernelLimit = Inotify.KernelLimit();
-        Budget = options.Value.WatchBudget > 0 ? Math.Min(options.Value.WatchBudget, KernelLimit) : KernelLimit;
-        if (options.Value.Watch && Inotify.Open(out _inotify) is var error && error != FileError.None)
-        {
-            LogNoInotify(error.Describe());
-        }
+        (_options, _clock, _log) = (options.Value, clock, log);
+        _history = new WatchHistory(clock);
+        ReadBudget();
+        Open();
+        _history.Note(State);
     }
 
-    /// <summary>Most folders that are watched.</summary>
-    public int Budget { get; }
+    /// <summary>Called when folders can be watched that could not before.</summary>
+    public event Action? Opened;
 
-    /// <summary>The kernel's own limit per user, <c>fs.inotify.max_user_watches</c>.</summary>
-    public int KernelLimit { get; }
+    /// <summary>Most folders that are watched.</summary>
+    public int Budget { get; private set; }
+
+    /// <summary>The kernel's own limit per user: <c>fs.inotify.max_user_watches</c>, or <c>user.max_inotify_watches</c> where that is lower.</summary>
+    public int KernelLimit { get; private set; }
 
     /// <summary>Folders watched now.</summary>
     public int Watched
@@ -46,15 +58,18 @@ public sealed partial class FolderWatch : IDisposable
         }
     }
 
-    /// <summary>Folders that found no watch since the last whole scan began.</summary>
-    public int Unwatched => Volatile.Read(ref _refused);
+    /// <summary>Folders that found no watch in the last whole scan, or since.</summary>
+    public int Unwatched => Math.Max(Volatile.Read(ref _unwatched), Volatile.Read(ref _refused));
 
     /// <summary>How often the kernel dropped events.</summary>
     public long Overflows => Interlocked.Read(ref _overflows);
 
     /// <summary>How changes come to be known.</summary>
     public WatchState State => _inotify is null ? WatchState.Polling
-        : Unwatched > 0 || Volatile.Read(ref _overflowed) ? WatchState.Degraded : WatchState.Live;
+        : Unwatched > 0 || !Volatile.Read(ref _isSettled) || Overflows > Interlocked.Read(ref _overflowsHealed) ? WatchState.Degraded : WatchState.Live;
+
+    /// <summary>Since when <see cref="State"/> is what it is, and how long it was not live so far.</summary>
+    public WatchHistory History => _history;
 
     internal Inotify? Source => _inotify;
 
@@ -64,42 +79,79 @@ public sealed partial class FolderWatch : IDisposable
     /// <summary>A whole scan begins: it adds every folder again, and finds what an overflow dropped.</summary>
     internal void BeginScan()
     {
-        Volatile.Write(ref _refused, 0);
-        Volatile.Write(ref _overflowed, false);
+        ReadBudget();
+        Open();
+        lock (_gate)
+        {
+            _scan++;
+            _refused = 0;
+            _overflowsAtBegin = Overflows;
+        }
     }
 
-    /// <summary>The scan ended early: there may be folders that are not watched.</summary>
-    internal void NoteUnfinished() => Volatile.Write(ref _overflowed, true);
+    /// <summary>The whole scan is over; if it came to its end, what it did not meet is no longer there to be watched.</summary>
+    internal void EndScan(bool isCompleted)
+    {
+        lock (_gate)
+        {
+            if (isCompleted)
+            {
+                RemoveWhere(folder => folder.Scan != _scan);
+                _unwatched = _refused;
+                _isSettled = true;
+                Interlocked.Exchange(ref _overflowsHealed, _overflowsAtBegin);
+            }
+        }
+
+        NoteState();
+    }
 
     internal void NoteOverflow()
     {
-        Volatile.Write(ref _overflowed, true);
-        Interlocked.Increment(ref _overflows);
+        if (Interlocked.Increment(ref _overflows) == Interlocked.Read(ref _overflowsHealed) + 1)
+        {
+            LogOverflow();
+        }
+
+        NoteState();
     }
 
     /// <summary>Watches a folder, if the budget allows; a folder already watched costs nothing more.</summary>
     internal void Add(OpenFile folder, string path)
     {
-        if (_inotify is null)
+        if (_inotify is not { } inotify)
         {
             return;
         }
 
+        var error = FileError.NoSpace;
         lock (_gate)
         {
             // Over the budget the kernel is not even asked; a folder that is watched already is told its path anew.
-            if ((_folders.Count < Budget || _watches.ContainsKey(path)) && _inotify.Add(folder, out var watch) == FileError.None)
+            if (_folders.Count < Budget || _watches.ContainsKey(path))
             {
-                Drop(watch);
-                _folders[watch] = path;
-                _watches[path] = watch;
-                return;
+                error = inotify.Add(folder, out var watch);
+                if (error == FileError.None)
+                {
+                    Keep(inotify, watch, path);
+                    return;
+                }
             }
         }
 
-        if (Interlocked.Increment(ref _refused) == 1)
+        if (!error.IsAbsent())
         {
-            LogBudget(Budget, path);
+            Refuse(path, error);
+        }
+    }
+
+    /// <summary>A folder is there and cannot be watched now: until a whole scan finds all of them watched, they are polled.</summary>
+    internal void Refuse(string path, FileError error)
+    {
+        lock (_gate)
+        {
+            _refused++;
+            _lastRefusal = error == FileError.NoSpace ? path : $"{path} ({error.Describe()})";
         }
     }
 
@@ -108,7 +160,7 @@ public sealed partial class FolderWatch : IDisposable
     {
         lock (_gate)
         {
-            return _folders.GetValueOrDefault(watch);
+            return _folders.TryGetValue(watch, out var folder) ? folder.Path : null;
         }
     }
 
@@ -126,25 +178,101 @@ public sealed partial class FolderWatch : IDisposable
     {
         lock (_gate)
         {
-            foreach (var watch in _folders.Where(entry => RootPaths.Contains(folder, entry.Value)).Select(entry => entry.Key).ToList())
+            RemoveWhere(watched => RootPaths.Contains(folder, watched.Path));
+        }
+    }
+
+    private void Open()
+    {
+        if (!_options.Watch || _inotify is not null)
+        {
+            return;
+        }
+
+        var error = Inotify.Open(out var inotify);
+        if (error != FileError.None)
+        {
+            if (_history.IsNews(WatchState.Polling))
             {
-                Drop(watch);
-                _inotify?.Remove(watch);
+                LogNoInotify(error == FileError.TooManyOpen ? "fs.inotify.max_user_instances is used up" : error.Describe(), _options.PollInterval.TotalSeconds);
             }
+
+            return;
+        }
+
+        _inotify = inotify;
+        Opened?.Invoke();
+    }
+
+    private void ReadBudget()
+    {
+        KernelLimit = Inotify.KernelLimit();
+        Budget = _options.WatchBudget > 0 ? Math.Min(_options.WatchBudget, KernelLimit) : KernelLimit;
+    }
+
+    private void Keep(Inotify inotify, int watch, string path)
+    {
+        Drop(watch);
+        if (_watches.TryGetValue(path, out var former))
+        {
+            // Another folder stands at this path now.
+            Drop(former);
+            inotify.Remove(former);
+        }
+
+        _folders[watch] = new Entry(path, _scan);
+        _watches[path] = watch;
+    }
+
+    private void RemoveWhere(Predicate<Entry> wanted)
+    {
+        foreach (var watch in _folders.Where(entry => wanted(entry.Value)).Select(entry => entry.Key).ToList())
+        {
+            Drop(watch);
+            _inotify?.Remove(watch);
         }
     }
 
     private void Drop(int watch)
     {
-        if (_folders.Remove(watch, out var path) && _watches.GetValueOrDefault(path) == watch)
+        if (_folders.Remove(watch, out var folder) && _watches.GetValueOrDefault(folder.Path) == watch)
         {
-            _watches.Remove(path);
+            _watches.Remove(folder.Path);
         }
     }
 
-    [LoggerMessage(Level = LogLevel.Warning, Message = "Changes on disk cannot be watched and are polled instead: {Reason}")]
-    private partial void LogNoInotify(string reason);
+    /// <summary>Says once per change how changes come to be known from here on.</summary>
+    private void NoteState()
+    {
+        var state = State;
+        if (!_history.Note(state))
+        {
+            return;
+        }
 
-    [LoggerMessage(Level = LogLevel.Warning, Message = "The budget of {Budget} watches is used up at {Path}; the rest is polled. Raise fs.inotify.max_user_watches or prune folders")]
-    private partial void LogBudget(int budget, string path);
+        if (state == WatchState.Live)
+        {
+            LogLive(Watched);
+        }
+        else if (state == WatchState.Degraded && Unwatched > 0)
+        {
+            LogBudget(Watched, Budget, Unwatched, _options.PollInterval.TotalSeconds, _lastRefusal ?? "");
+        }
+    }
+
+    [LoggerMessage(Level = LogLevel.Warning, Message = "Changes on disk cannot be watched ({Reason}); everything is polled every {Seconds} s, and the watch tried again")]
+    private partial void LogNoInotify(string reason, double seconds);
+
+    [LoggerMessage(Level = LogLevel.Warning, Message = "{Watched} folders are watched, of a budget of {Budget}; {Unwatched} more are polled every {Seconds} s, such as {Path}. Raise fs.inotify.max_user_watches or prune folders")]
+    private partial void LogBudget(int watched, int budget, int unwatched, double seconds, string path);
+
+    [LoggerMessage(Level = LogLevel.Warning, Message = "The kernel dropped events of the disk, as its queue (fs.inotify.max_queued_events) was full; everything is scanned again")]
+    private partial void LogOverflow();
+
+    [LoggerMessage(Level = LogLevel.Information, Message = "All {Watched} folders are watched: changes are known at once")]
+    private partial void LogLive(int watched);
+
+    /// <param name="Path">Where the folder is.</param>
+    /// <param name="Scan">The whole scan that met it last.</param>
+    private readonly record struct Entry(string Path, int Scan);
 }

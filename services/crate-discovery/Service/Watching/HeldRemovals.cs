@@ -17,6 +17,7 @@ public sealed class HeldRemovals : IDisposable
         lock (_gate)
         {
             registry.Changed += Note;
+            registry.Replaced += Begin;
             Take(registry.Current.ByPath.Values);
         }
     }
@@ -68,7 +69,20 @@ public sealed class HeldRemovals : IDisposable
     internal TimeSpan? UntilNext() => NextDue - _clock.GetUtcNow();
 
     /// <inheritdoc/>
-    public void Dispose() => _registry.Changed -= Note;
+    public void Dispose()
+    {
+        _registry.Changed -= Note;
+        _registry.Replaced -= Begin;
+    }
+
+    private void Begin(RegistrySnapshot snapshot)
+    {
+        lock (_gate)
+        {
+            _missing.Clear();
+            Take(snapshot.ByPath.Values);
+        }
+    }
 
     private void Note(IReadOnlyList<RegistryChange> changes)
     {

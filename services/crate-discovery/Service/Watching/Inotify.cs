@@ -17,29 +17,33 @@ internal sealed class Inotify : IDisposable
     internal const uint Deleted = 0x200;
     internal const uint SelfDeleted = 0x400;
     internal const uint SelfMoved = 0x800;
+    internal const uint Unmounted = 0x2000;
     internal const uint Overflow = 0x4000;
     internal const uint Ignored = 0x8000;
     internal const uint IsFolder = 0x40000000;
 
     private const uint OnlyFolder = 0x01000000;
     private const uint Mask = Modified | Attributes | CloseWrite | MovedFrom | MovedTo | Created | Deleted | SelfDeleted | SelfMoved | OnlyFolder;
-    private const string LimitFile = "/proc/sys/fs/inotify/max_user_watches";
+    private const int SmallestDefault = 8192;
+    private static readonly string[] LimitFiles = ["/proc/sys/fs/inotify/max_user_watches", "/proc/sys/user/max_inotify_watches"];
 
     private readonly int _inotify;
     private readonly int _wake;
 
     private Inotify(int inotify, int wake) => (_inotify, _wake) = (inotify, wake);
 
-    /// <summary>The kernel's limit of watches per user; a guess of the kernel's smallest default where it cannot be read.</summary>
-    internal static int KernelLimit()
+    /// <summary>The kernel's limit of watches per user, in this user namespace; a guess of the kernel's smallest default where it cannot be read.</summary>
+    internal static int KernelLimit() => LimitFiles.Select(LimitIn).Min() ?? SmallestDefault;
+
+    private static int? LimitIn(string file)
     {
         try
         {
-            return int.TryParse(File.ReadAllText(LimitFile), NumberStyles.Integer, CultureInfo.InvariantCulture, out var limit) ? limit : 8192;
+            return int.TryParse(File.ReadAllText(file), NumberStyles.Integer, CultureInfo.InvariantCulture, out var limit) ? limit : null;
         }
         catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
         {
-            return 8192;
+            return null;
         }
     }
 
@@ -85,20 +89,29 @@ internal sealed class Inotify : IDisposable
         _ = Libc.Write(_wake, ref one[0], 8);
     }
 
-    /// <summary>Waits until there are events, <see cref="Wake"/> is called, or the time is over.</summary>
-    internal void Wait(TimeSpan? longest)
+    /// <summary>Waits until there are events, <see cref="Wake"/> is called, a mount comes or goes, or the time is over.</summary>
+    /// <returns>Whether a mount came or went, wherever.</returns>
+    internal bool Wait(TimeSpan longest, MountTable mounts)
     {
         Span<Libc.PollEntry> entries =
         [
             new Libc.PollEntry { Descriptor = _inotify, Events = Libc.PollIn },
             new Libc.PollEntry { Descriptor = _wake, Events = Libc.PollIn },
+            new Libc.PollEntry { Descriptor = mounts.Descriptor, Events = Libc.PollPriority },
         ];
-        var milliseconds = longest is { } time ? (int)Math.Clamp(Math.Ceiling(time.TotalMilliseconds), 0, int.MaxValue) : -1;
-        if (Libc.Poll(ref entries[0], 2, milliseconds) > 0 && entries[1].Returned != 0)
+        var milliseconds = (int)Math.Clamp(Math.Ceiling(longest.TotalMilliseconds), 0, int.MaxValue);
+        if (Libc.Poll(ref entries[0], 3, milliseconds) <= 0)
+        {
+            return false;
+        }
+
+        if (entries[1].Returned != 0)
         {
             Span<byte> count = stackalloc byte[8];
             _ = Libc.Read(_wake, ref count[0], 8);
         }
+
+        return entries[2].Returned != 0;
     }
 
     /// <summary>Puts waiting events into <paramref name="buffer"/>; 0 when there are none.</summary>

@@ -35,6 +35,7 @@ public sealed partial class ManifestFollower(
 
     private readonly ManualResetEventSlim _heldAdded = new();
     private readonly HeldPaths _writing = new(clock);
+    private readonly MountTable _mounts = new(roots.Paths);
     private CancellationToken _term;
 
     /// <inheritdoc/>
@@ -42,6 +43,7 @@ public sealed partial class ManifestFollower(
     {
         _term = term;
         held.Added += Wake;
+        watch.Opened += Wake;
         try
         {
             using var ending = term.Register(Wake);
@@ -50,11 +52,16 @@ public sealed partial class ManifestFollower(
         finally
         {
             held.Added -= Wake;
+            watch.Opened -= Wake;
         }
     }
 
     /// <inheritdoc/>
-    public void Dispose() => _heldAdded.Dispose();
+    public void Dispose()
+    {
+        _heldAdded.Dispose();
+        _mounts.Dispose();
+    }
 
     private void Run()
     {
@@ -93,7 +100,10 @@ public sealed partial class ManifestFollower(
         longest = TimeSpan.FromTicks(Math.Clamp(longest.Ticks, 0, LongestWait.Ticks));
         if (watch.Source is { } inotify)
         {
-            inotify.Wait(longest);
+            if (inotify.Wait(longest, _mounts) && _mounts.HasChanged())
+            {
+                requests.Ask(ScanReason.Poll);
+            }
         }
         else
         {
@@ -142,7 +152,7 @@ public sealed partial class ManifestFollower(
         else if (folder is not null && name.IsEmpty)
         {
             // About the folder itself. Of others than roots the parent folder tells the same.
-            if ((mask & (Inotify.SelfDeleted | Inotify.SelfMoved)) != 0 && roots.Paths.Contains(folder))
+            if ((mask & Inotify.Unmounted) != 0 || ((mask & (Inotify.SelfDeleted | Inotify.SelfMoved | Inotify.Attributes)) != 0 && roots.Paths.Contains(folder)))
             {
                 events.NeedsScan ??= ScanReason.Poll;
             }
@@ -179,6 +189,25 @@ public sealed partial class ManifestFollower(
         }
     }
 
+    /// <summary>Whether the path, or a folder above it in the same root, is one of those: one look at a tree covers all that happened in it.</summary>
+    private bool IsWithin(string path, Func<string, bool> isOne)
+    {
+        for (var root = roots.Of(path); root is not null && path.Length >= root.Length; path = RootPaths.Parent(path))
+        {
+            if (isOne(path))
+            {
+                return true;
+            }
+
+            if (path == "/")
+            {
+                break;
+            }
+        }
+
+        return false;
+    }
+
     /// <summary>What an event's mask says of a file or folder.</summary>
     private static ReadingCause CauseOf(uint mask) => mask switch
     {
@@ -208,7 +237,10 @@ public sealed partial class ManifestFollower(
         // New places first: what vanished may turn out to have moved there.
         foreach (var (folder, cause) in events.Appeared)
         {
-            scanner.ScanFolder(folder, cause, _term);
+            if (!IsWithin(RootPaths.Parent(folder), events.Appeared.ContainsKey))
+            {
+                scanner.ScanFolder(folder, cause, _term);
+            }
         }
 
         var readings = new List<ManifestReading>();
@@ -230,7 +262,7 @@ public sealed partial class ManifestFollower(
             }
         }
 
-        foreach (var crate in events.Vanished.SelectMany(folder => registry.Current.Below(folder)))
+        foreach (var crate in events.Vanished.Count == 0 ? [] : registry.Current.ByPath.Values.Where(crate => IsWithin(crate.Path, events.Vanished.Contains)))
         {
             readings.Add(reconciler.Read(crate.Root, crate.Path, ReadingCause.MovedOut));
         }
