@@ -1,10 +1,13 @@
 using System.Globalization;
+using Ctas7.CrateDiscovery.Manifests;
 using Ctas7.CrateDiscovery.Registry;
 using Ctas7.CrateDiscovery.Replicas;
 using Ctas7.CrateDiscovery.Scanning;
+using Ctas7.CrateDiscovery.Validation;
 using Ctas7.ServiceDefaults.Http;
 using Ctas7.ServiceDefaults.Idempotency;
 using Microsoft.AspNetCore.Http.HttpResults;
+using Microsoft.AspNetCore.Mvc;
 
 namespace Ctas7.CrateDiscovery.Api;
 
@@ -18,6 +21,7 @@ public static class CratesApi
     {
         ArgumentNullException.ThrowIfNull(builder);
         builder.Services.AddSingleton<AnswerCache>();
+        builder.Services.AddSingleton<ManifestValidator>();
         builder.Services.AddSingleton<ScanReport>();
         return builder;
     }
@@ -32,6 +36,9 @@ public static class CratesApi
             .WithName("ListCrateIssues").WithSummary("Everything that is wrong with manifests, folders and roots.");
         crates.MapGet("/scan", Scan).WithHead().WithQuery()
             .WithName("GetScan").WithSummary("The last and the running scan, the roots, and how changes are watched.");
+        crates.MapPost("/validate", ValidateRoute.Handle).WithQuery("path").Accepts<string>(ValidateRoute.Toml, ValidateRoute.PlainText)
+            .WithMetadata(new RequestSizeLimitAttribute(ManifestParser.MaxBytes))
+            .WithName("ValidateManifest").WithSummary("What would come of a manifest, among the crates there are and their ports. Stores nothing.");
         crates.MapPost("/rescan", Rescan).WithQuery("confirm_removals").WithIdempotency()
             .WithName("Rescan").WithSummary("Scans all roots anew; progress comes as scan.* events. With confirm_removals=true, crates that are missing and not found again are removed at once.");
         crates.MapPost("/scan/cancel", CancelScan).WithQuery()

@@ -51,6 +51,42 @@ public static class IssueCodes
     /// <summary>Another manifest has the same name.</summary>
     public const string DuplicateName = "duplicate_name";
 
+    /// <summary>A dependency that no crate is.</summary>
+    public const string UnknownDependency = "unknown_dependency";
+
+    /// <summary>A foundation that no crate is.</summary>
+    public const string UnknownFoundation = "unknown_foundation";
+
+    /// <summary>A known crate would get another name.</summary>
+    public const string CrateRenamed = "crate_renamed";
+
+    /// <summary>A manifest would lie where nobody looks.</summary>
+    public const string PathOutsideRoots = "path_outside_roots";
+
+    /// <summary>A port is bound more than once.</summary>
+    public const string DuplicateClaim = "duplicate_claim";
+
+    /// <summary>A sister is a port that somebody else claims.</summary>
+    public const string SisterCollision = "sister_collision";
+
+    /// <summary>A mirror is a port that somebody else claims.</summary>
+    public const string MirrorCollision = "mirror_collision";
+
+    /// <summary>A sister is not the port 32768 above its own.</summary>
+    public const string SisterMismatch = "sister_mismatch";
+
+    /// <summary>A port too high to have a sister.</summary>
+    public const string SisterOutOfRange = "sister_out_of_range";
+
+    /// <summary>A reference to a port that its owner does not name.</summary>
+    public const string ReferenceMismatch = "reference_mismatch";
+
+    /// <summary>A port kept for the house's own services.</summary>
+    public const string ReservedPort = "reserved_port";
+
+    /// <summary>A port that the kernel may give to outgoing connections.</summary>
+    public const string EphemeralOverlap = "ephemeral_overlap";
+
     /// <summary>The manifest exists and cannot be read.</summary>
     public const string Unreadable = "manifest_unreadable";
 

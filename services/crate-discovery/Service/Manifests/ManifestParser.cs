@@ -55,6 +55,9 @@ public sealed class ManifestParser
         return issues.Any(issue => issue.Severity == IssueSeverity.Error) ? null : manifest! with { Issues = issues };
     }
 
+    /// <summary>The document of bytes that <see cref="Parse"/> took, for whoever needs places in it.</summary>
+    internal TomlDocument Read(ReadOnlyMemory<byte> content) => TomlDocument.Parse(content, _options);
+
     private static Manifest? Read(TomlTable document, FieldReader reader, ReadOnlyMemory<byte> content, string contentHash)
     {
         if (!FindRoot(document, reader, out var root, out var rootName))

@@ -262,7 +262,7 @@ public static class CrateJson
         json.WriteEndArray();
     }
 
-    private static void WriteCompliance(Utf8JsonWriter json, Manifest? manifest)
+    internal static void WriteCompliance(Utf8JsonWriter json, Manifest? manifest)
     {
         json.WriteStartObject();
         if (manifest is not null)
