@@ -44,7 +44,7 @@ internal ref struct FolderListing(OpenFile folder, Span<byte> buffer)
             var length = name.IndexOf((byte)0);
             TerminatedName = name[..(length + 1)];
             Name = name[..length];
-            if (!Name.SequenceEqual("."u8) && !Name.SequenceEqual(".."u8))
+            if (record[19] != (byte)'.' || length > 2 || (length == 2 && record[20] != (byte)'.'))
             {
                 Kind = (FileKind)record[18];
                 if (Kind == FileKind.Unknown)

@@ -22,6 +22,10 @@ internal static partial class Libc
 
     private const long SystemCallOpenAt2 = 437;
 
+    // PRIO_PROCESS with 0 is the calling thread on Linux (setpriority(2), C library/kernel differences).
+    private const int PriorityOfThread = 0;
+    private const int LowerNice = 10;
+
     [LibraryImport("libc", EntryPoint = "openat", SetLastError = true)]
     internal static partial int OpenAt(int folder, ref byte path, int flags, uint mode);
 
@@ -55,12 +59,21 @@ internal static partial class Libc
     [LibraryImport("libc", EntryPoint = "poll", SetLastError = true)]
     internal static partial int Poll(ref PollEntry entries, nuint count, int timeoutMilliseconds);
 
+    /// <summary>
+    /// Lets this thread yield to others of the process and machine (nice 10, a tenth of the claim to a busy processor, all of an idle one). There is
+    /// no way back without rights: for threads that end with their work.
+    /// </summary>
+    internal static void LowerPriority() => _ = SetPriority(PriorityOfThread, 0, LowerNice);
+
     /// <summary>openat2 (Linux 5.6): <paramref name="path"/> below <paramref name="folder"/>, no link in any component.</summary>
     internal static int OpenBeneath(int folder, ref byte path, int flags)
     {
         var how = new OpenHow { Flags = (ulong)(uint)flags, Mode = 0, Resolve = (ulong)ResolveBeneathWithoutLinks };
         return (int)SystemCall(SystemCallOpenAt2, folder, ref path, ref how, (nuint)Marshal.SizeOf<OpenHow>());
     }
+
+    [LibraryImport("libc", EntryPoint = "setpriority", SetLastError = true)]
+    private static partial int SetPriority(int which, uint who, int nice);
 
     [LibraryImport("libc", EntryPoint = "syscall", SetLastError = true)]
     private static partial nint SystemCall(long number, nint folder, ref byte path, ref OpenHow how, nuint size);

@@ -13,6 +13,9 @@ internal readonly struct OpenFile : IDisposable
 
     private OpenFile(int descriptor) => Descriptor = descriptor;
 
+    /// <summary>Nothing; closing it does nothing.</summary>
+    internal static OpenFile None { get; } = new(-1);
+
     internal int Descriptor { get; }
 
     /// <summary>Opens the root itself. Its own path may go through links: the operator named it.</summary>
@@ -27,6 +30,11 @@ internal readonly struct OpenFile : IDisposable
     internal FileError Passage(ReadOnlySpan<byte> relative, out OpenFile folder)
         => Beneath(relative, Libc.OpenPathOnly | Libc.OpenFolder | Libc.OpenCloseOnExec, out folder);
 
+    /// <summary>Opens the subfolder of this name (one component, with its zero byte): without a path there is no way out of this folder but a link, and none is followed.</summary>
+    internal FileError Subfolder(ReadOnlySpan<byte> terminatedName, out OpenFile folder)
+        => Opened(
+            Libc.OpenAt(Descriptor, ref MemoryMarshal.GetReference(terminatedName), Libc.OpenFolder | Libc.OpenNoFollow | Libc.OpenCloseOnExec, 0), out folder);
+
     /// <summary>Opens the file at <paramref name="relative"/> for reading.</summary>
     internal FileError File(ReadOnlySpan<byte> relative, out OpenFile file)
         => Beneath(relative, Libc.OpenNonBlocking | Libc.OpenCloseOnExec, out file);
@@ -34,7 +42,13 @@ internal readonly struct OpenFile : IDisposable
     /// <summary>Up to <c>buffer.Length</c> bytes from the current place; 0 at the end, negative on an error.</summary>
     internal int Read(Span<byte> buffer) => (int)Libc.Read(Descriptor, ref MemoryMarshal.GetReference(buffer), (nuint)buffer.Length);
 
-    public void Dispose() => _ = Libc.Close(Descriptor);
+    public void Dispose()
+    {
+        if (Descriptor >= 0)
+        {
+            _ = Libc.Close(Descriptor);
+        }
+    }
 
     internal static FileError LastError()
     {

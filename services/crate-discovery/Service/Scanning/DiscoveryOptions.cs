@@ -17,6 +17,12 @@ public sealed class DiscoveryOptions
     /// </summary>
     public IList<string> Prune { get; init; } = [];
 
+    /// <summary>
+    /// True leaves out what a <c>.gitignore</c> at or below a root ignores, as git would; git's other lists (<c>.git/info/exclude</c>, the user's own)
+    /// and those above the root do not count.
+    /// </summary>
+    public bool HonourGitIgnore { get; init; }
+
     /// <summary>The TOML edition of manifests: <c>1.0</c> or <c>1.1</c>.</summary>
     [RegularExpression(@"^1\.[01]$", ErrorMessage = "Discovery:Toml is 1.0 or 1.1.")]
     public string Toml { get; init; } = "1.0";

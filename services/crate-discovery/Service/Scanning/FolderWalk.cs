@@ -5,16 +5,25 @@ using Ctas7.CrateDiscovery.Manifests;
 namespace Ctas7.CrateDiscovery.Scanning;
 
 /// <summary>
-/// Walks one root, or a folder in it, on a few threads at once. A folder is tested against the rules before it is
-/// entered; links are not followed; a folder is opened relative to the root without going through a link, so nothing outside is ever read.
+/// Walks one root, or a folder in it. A folder is tested against the rules before it is entered, and opened by its name alone, relative to the
+/// open folder that holds it and never through a link: so nothing outside the root is ever read, whatever is renamed or replaced meanwhile.
 /// </summary>
 /// <param name="root">The root's absolute path.</param>
 /// <param name="prune">Folders to leave out.</param>
 /// <param name="insideRoots">Other roots inside this one, relative to it: they have their own walk.</param>
-/// <param name="threads">How many folders are read at once.</param>
-internal sealed class FolderWalk(string root, PruneRules prune, byte[][] insideRoots, int threads)
+/// <param name="threads">How many folders are read at once, each on a thread of its own with less claim to the processors than an answer has; 0 walks on the caller's thread.</param>
+/// <param name="honourGitIgnore">Leaves out what a <c>.gitignore</c> at or below the root ignores.</param>
+internal sealed class FolderWalk(string root, PruneRules prune, byte[][] insideRoots, int threads, bool honourGitIgnore)
 {
+    /// <summary>Folders kept open for their subfolders at most; beyond that those are opened from the root, which takes longer.</summary>
+    internal const int MostOpen = 256;
+
     private const int ListingBytes = 64 * 1024;
+
+    // PATH_MAX: what lies deeper could be walked, but not be read again by its path.
+    private const int LongestPath = 4095;
+
+    private int _open;
 
     /// <summary>Runs to the end, or to <paramref name="cancel"/>.</summary>
     /// <param name="start">The folder to begin with, relative to the root; empty for the root.</param>
@@ -29,125 +38,200 @@ internal sealed class FolderWalk(string root, PruneRules prune, byte[][] insideR
 
         using (rootFolder)
         {
-            using var pending = new PendingFolders(start);
-            using var stop = cancel.Register(() => pending.Stop(threads));
-            var others = Enumerable.Range(1, threads - 1).Select(_ => Task.Factory.StartNew(
-                () => Work(rootFolder, pending, visitor, counters), CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default)).ToArray();
-            try
+            var shared = new SharedFolders(Math.Max(threads, 1));
+            using var stop = cancel.Register(shared.Stop);
+            var first = new WalkItem(null, [.. start, 0], 0, honourGitIgnore ? GitIgnores.Above(rootFolder, start) : null);
+            if (threads == 0)
             {
-                Work(rootFolder, pending, visitor, counters);
+                Work(rootFolder, shared, [first], visitor, counters);
             }
-            finally
+            else
             {
-                pending.Stop(threads);
-                Task.WaitAll(others, CancellationToken.None);
+                Task.WaitAll(Enumerable.Range(0, threads).Select(index => Task.Factory.StartNew(
+                    () =>
+                    {
+                        Libc.LowerPriority();
+                        Work(rootFolder, shared, index == 0 ? [first] : [], visitor, counters);
+                    },
+                    CancellationToken.None,
+                    TaskCreationOptions.LongRunning,
+                    TaskScheduler.Default)).ToArray(), CancellationToken.None);
             }
 
+            GiveUp(shared.Left);
             return FileError.None;
         }
     }
 
-    private void Work(OpenFile rootFolder, PendingFolders pending, IWalkVisitor visitor, WalkCounters counters)
+    private void Work(OpenFile rootFolder, SharedFolders shared, List<WalkItem> own, IWalkVisitor visitor, WalkCounters counters)
     {
         var buffer = new byte[ListingBytes];
-        var found = new List<byte[]>();
-        while (pending.TryTake(out var folder))
+        var found = new List<(byte[] Path, int NameAt)>();
+        try
         {
-            try
+            while (!shared.IsStopped && (own.Count > 0 || shared.TryTake(own)))
             {
-                List(rootFolder, folder, buffer, found, visitor, counters);
-                pending.Add(found);
-            }
-            finally
-            {
+                var item = own[^1];
+                own.RemoveAt(own.Count - 1);
                 found.Clear();
-                pending.Finished(threads);
+                List(rootFolder, item, buffer, found, own, visitor, counters);
+                if (shared.IsHungry && own.Count > 1)
+                {
+                    shared.Give(own);
+                }
             }
+        }
+        catch
+        {
+            // The others would wait for this thread to run out of work.
+            shared.Stop();
+            throw;
+        }
+        finally
+        {
+            GiveUp(own);
         }
     }
 
-    private void List(OpenFile rootFolder, byte[] relative, byte[] buffer, List<byte[]> found, IWalkVisitor visitor, WalkCounters counters)
+    private void List(
+        OpenFile rootFolder, WalkItem item, byte[] buffer, List<(byte[] Path, int NameAt)> found, List<WalkItem> own, IWalkVisitor visitor, WalkCounters counters)
     {
-        var error = rootFolder.Folder(relative, out var folder);
+        OpenFile folder;
+        var error = item.Parent is { } parent ? parent.File.Subfolder(item.TerminatedName, out folder) : rootFolder.Folder(item.Relative, out folder);
+        GiveUp(item);
         if (error != FileError.None)
         {
             // Gone, or replaced by a link or file, since its parent was listed: nothing to walk. Anything else is worth telling.
             if (!error.IsAbsent() && error is not (FileError.Link or FileError.LeavesRoot))
             {
-                visitor.Refused(relative, error);
+                visitor.Refused(item.Relative, error);
             }
 
             return;
         }
 
-        using (folder)
+        try
         {
-            visitor.Entering(folder, relative);
-            var listing = new FolderListing(folder, buffer);
-            int files = 0, manifests = 0;
-            while (listing.MoveNext())
+            visitor.Entering(folder, item.Relative);
+            var ignores = honourGitIgnore ? GitIgnores.In(folder, item.Relative, item.Ignores) : null;
+            ListEntries(folder, item.Relative, ignores, buffer, found, visitor, counters);
+            if (found.Count > 0)
             {
-                if (listing.Kind == FileKind.Folder)
-                {
-                    AddFolder(relative, listing.Name, found, visitor);
-                }
-                else
-                {
-                    files++;
-                }
-
-                if (listing.Name.SequenceEqual(ManifestReader.FileNameUtf8))
-                {
-                    manifests++;
-                    visitor.Manifest(folder, relative);
-                }
+                folder = Add(folder, ignores, found, own);
             }
-
-            counters.Add(files, manifests);
-            if (listing.Error != FileError.None)
-            {
-                visitor.Refused(relative, listing.Error);
-            }
+        }
+        finally
+        {
+            folder.Dispose();
         }
     }
 
-    private void AddFolder(byte[] parent, ReadOnlySpan<byte> name, List<byte[]> found, IWalkVisitor visitor)
+    private void ListEntries(
+        OpenFile folder, ReadOnlySpan<byte> path, GitIgnores? ignores, byte[] buffer, List<(byte[] Path, int NameAt)> found, IWalkVisitor visitor, WalkCounters counters)
     {
-        if (prune.Prunes(parent, name))
+        var listing = new FolderListing(folder, buffer);
+        int files = 0, manifests = 0;
+        while (listing.MoveNext())
+        {
+            var name = listing.Name;
+            if (listing.Kind == FileKind.Folder)
+            {
+                AddFolder(path, name, ignores, found, visitor);
+            }
+            else
+            {
+                files++;
+            }
+
+            if (name.Length == ManifestReader.FileNameUtf8.Length && name.SequenceEqual(ManifestReader.FileNameUtf8)
+                && ignores?.Ignores(path, name, listing.Kind == FileKind.Folder) != true)
+            {
+                manifests++;
+                visitor.Manifest(folder, path);
+            }
+        }
+
+        counters.Add(files, manifests);
+        if (listing.Error != FileError.None)
+        {
+            visitor.Refused(path, listing.Error);
+        }
+    }
+
+    /// <summary>Puts the subfolders on the thread's stack, to be opened relative to this folder while there is room for open ones.</summary>
+    /// <returns>What is to be closed now: the folder, or nothing.</returns>
+    private OpenFile Add(OpenFile folder, GitIgnores? ignores, List<(byte[] Path, int NameAt)> found, List<WalkItem> own)
+    {
+        WalkFolder? kept = null;
+        if (Interlocked.Increment(ref _open) <= MostOpen)
+        {
+            kept = new WalkFolder(folder, found.Count);
+        }
+        else
+        {
+            Interlocked.Decrement(ref _open);
+        }
+
+        foreach (var (path, nameAt) in found)
+        {
+            own.Add(new WalkItem(kept, path, nameAt, ignores));
+        }
+
+        return kept is null ? folder : OpenFile.None;
+    }
+
+    private void GiveUp(IEnumerable<WalkItem> items)
+    {
+        foreach (var item in items)
+        {
+            GiveUp(item);
+        }
+    }
+
+    private void GiveUp(WalkItem item)
+    {
+        if (item.Parent?.Release() == true)
+        {
+            Interlocked.Decrement(ref _open);
+        }
+    }
+
+    private void AddFolder(ReadOnlySpan<byte> parent, ReadOnlySpan<byte> name, GitIgnores? ignores, List<(byte[] Path, int NameAt)> found, IWalkVisitor visitor)
+    {
+        if (prune.Prunes(parent, name) || ignores?.Ignores(parent, name, isFolder: true) == true)
         {
             return;
         }
 
-        var path = Join(parent, name);
+        var nameAt = parent.IsEmpty ? 0 : parent.Length + 1;
+        var path = new byte[nameAt + name.Length + 1];
+        parent.CopyTo(path);
+        if (nameAt > 0)
+        {
+            path[nameAt - 1] = (byte)'/';
+        }
+
+        name.CopyTo(path.AsSpan(nameAt));
+        var relative = path.AsSpan(0, path.Length - 1);
         foreach (var inside in insideRoots)
         {
-            if (path.AsSpan().SequenceEqual(inside))
+            if (relative.SequenceEqual(inside))
             {
                 return;
             }
         }
 
-        if (Utf8.IsValid(name))
+        if (!Utf8.IsValid(name))
         {
-            found.Add(path);
+            visitor.Refused(relative, FileError.None);
+        }
+        else if (relative.Length > LongestPath)
+        {
+            visitor.Refused(relative, FileError.NameTooLong);
         }
         else
         {
-            visitor.Refused(path, FileError.None);
+            found.Add((path, nameAt));
         }
-    }
-
-    private static byte[] Join(ReadOnlySpan<byte> parent, ReadOnlySpan<byte> name)
-    {
-        if (parent.IsEmpty)
-        {
-            return name.ToArray();
-        }
-
-        var path = new byte[parent.Length + 1 + name.Length];
-        parent.CopyTo(path);
-        path[parent.Length] = (byte)'/';
-        name.CopyTo(path.AsSpan(parent.Length + 1));
-        return path;
     }
 }

@@ -9,7 +9,8 @@ namespace Ctas7.CrateDiscovery.Scanning;
 internal sealed class ManifestVisitor(
     string root, ReadingCause cause, ManifestReader reader, CrateRegistry registry, Reconciler reconciler, FolderWatch watch, WalkCounters counters) : IWalkVisitor
 {
-    private const int BatchSize = 256;
+    // Small, so that nobody who has one thing to tell the registry waits long behind a scan.
+    private const int BatchSize = 64;
     private const int MostIssues = 10_000;
     private readonly Lock _gate = new();
     private readonly HashSet<string> _seen = new(StringComparer.Ordinal);
@@ -26,7 +27,13 @@ internal sealed class ManifestVisitor(
     /// <summary>Changes these readings made.</summary>
     internal int Changed => _changed;
 
-    public void Entering(OpenFile folder, ReadOnlySpan<byte> relative) => watch.Add(folder, RootPaths.Absolute(root, relative));
+    public void Entering(OpenFile folder, ReadOnlySpan<byte> relative)
+    {
+        if (watch.Source is not null)
+        {
+            watch.Add(folder, RootPaths.Absolute(root, relative));
+        }
+    }
 
     public void Manifest(OpenFile folder, ReadOnlySpan<byte> relative)
     {

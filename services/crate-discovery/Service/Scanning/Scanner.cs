@@ -37,14 +37,14 @@ public sealed class Scanner(
     {
         if (roots.Of(folder) is { } root && !prune.PrunesAnyPart(RootPaths.Relative(root, folder)))
         {
-            Scan(root, folder, threads: 1, new WalkCounters(), cause, cancel);
+            Scan(root, folder, threads: 0, new WalkCounters(), cause, cancel);
         }
     }
 
     private int Scan(string root, string folder, int threads, WalkCounters counters, ReadingCause cause, CancellationToken cancel)
     {
         var visitor = new ManifestVisitor(root, cause, reader, registry, reconciler, watch, counters);
-        var walk = new FolderWalk(root, prune, roots.Inside(root), threads);
+        var walk = new FolderWalk(root, prune, roots.Inside(root), threads, options.Value.HonourGitIgnore);
         var error = walk.Run(Encoding.UTF8.GetBytes(RootPaths.Relative(root, folder)), visitor, counters, cancel);
         visitor.Finish();
         if (cancel.IsCancellationRequested)
