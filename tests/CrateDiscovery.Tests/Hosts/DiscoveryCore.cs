@@ -23,7 +23,7 @@ public sealed class DiscoveryCore : IAsyncDisposable
     /// <param name="fileClock">What the reader takes the time from; an <see cref="AheadClock"/> lets every file look old.</param>
     public DiscoveryCore(DiscoveryOptions settings, TimeProvider? fileClock = null)
     {
-        Reader = new ManifestReader(new ManifestParser(TomlVersion.Toml10), fileClock ?? TimeProvider.System);
+        Reader = new ManifestReader(new ManifestParser(TomlVersion.Toml10), fileClock ?? TimeProvider.System, settings.HonourGitIgnore);
         var options = Options.Create(settings);
         Roots = new ScanRoots(settings.Roots);
         Prune = new PruneRules(settings.Prune);

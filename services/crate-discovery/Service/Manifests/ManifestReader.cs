@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using System.Security.Cryptography;
 using System.Text;
 using Ctas7.CrateDiscovery.Files;
+using Ctas7.CrateDiscovery.GitIgnore;
 
 namespace Ctas7.CrateDiscovery.Manifests;
 
@@ -9,7 +10,10 @@ namespace Ctas7.CrateDiscovery.Manifests;
 /// Reads manifests from disk. Never blocks on a pipe or device, never follows a link, never reads more than the limit,
 /// never throws for anything that lies on the disk. Thread-safe.
 /// </summary>
-public sealed class ManifestReader(ManifestParser parser, TimeProvider clock)
+/// <param name="parser">Makes manifests of their bytes.</param>
+/// <param name="clock">Says how fresh a file's times are.</param>
+/// <param name="honourGitIgnore">What a <c>.gitignore</c> at or below the root ignores is not there.</param>
+public sealed class ManifestReader(ManifestParser parser, TimeProvider clock, bool honourGitIgnore = false)
 {
     /// <summary>The only file name that is a manifest.</summary>
     public const string FileName = "smart-crate.toml";
@@ -24,6 +28,9 @@ public sealed class ManifestReader(ManifestParser parser, TimeProvider clock)
 
     /// <summary>How many files were opened and read so far: manifests, and each <c>Cargo.toml</c> beside one.</summary>
     public long Reads => Interlocked.Read(ref _reads);
+
+    /// <summary>Whether a <c>.gitignore</c> counts.</summary>
+    public bool HonoursGitIgnore => honourGitIgnore;
 
     /// <summary>A place in the order of readings: everything read after this call has a higher sequence.</summary>
     public long Mark() => Interlocked.Increment(ref _sequence);
@@ -41,6 +48,11 @@ public sealed class ManifestReader(ManifestParser parser, TimeProvider clock)
 
         using (rootFolder)
         {
+            if (honourGitIgnore && GitIgnores.IgnoresPath(rootFolder, Encoding.UTF8.GetBytes(RootPaths.Relative(root, path)), isFolder: false))
+            {
+                return reading;
+            }
+
             error = rootFolder.Passage(Encoding.UTF8.GetBytes(RootPaths.Relative(root, RootPaths.Parent(path))), out var folder);
             if (error != FileError.None)
             {
@@ -53,6 +65,20 @@ public sealed class ManifestReader(ManifestParser parser, TimeProvider clock)
                 var found = Read(reading, folder, before);
                 return found.Outcome == ManifestOutcome.Absent ? Nowhere(found, rootFolder) : found;
             }
+        }
+    }
+
+    /// <summary>Whether the manifest or folder at <paramref name="path"/> is ignored, as it or a folder on the way to it is. False where none of that counts, or the root is away.</summary>
+    public bool Ignores(string root, string path, bool isFolder)
+    {
+        if (!honourGitIgnore || OpenFile.Root(root, out var rootFolder) != FileError.None)
+        {
+            return false;
+        }
+
+        using (rootFolder)
+        {
+            return GitIgnores.IgnoresPath(rootFolder, Encoding.UTF8.GetBytes(RootPaths.Relative(root, path)), isFolder);
         }
     }
 

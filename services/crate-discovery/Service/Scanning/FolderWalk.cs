@@ -1,5 +1,6 @@
 using System.Text.Unicode;
 using Ctas7.CrateDiscovery.Files;
+using Ctas7.CrateDiscovery.GitIgnore;
 using Ctas7.CrateDiscovery.Manifests;
 
 namespace Ctas7.CrateDiscovery.Scanning;

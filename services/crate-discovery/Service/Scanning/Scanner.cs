@@ -19,6 +19,9 @@ public sealed class Scanner(
 {
     private const int MostThreads = 8;
 
+    /// <summary>Whether a <c>.gitignore</c> counts: a change of one is then a reason to scan its folder.</summary>
+    public bool HonoursGitIgnore => reader.HonoursGitIgnore;
+
     /// <summary>Scans every root. What vanished is told after the grace.</summary>
     /// <param name="confirmRemovals">Crates that are missing at its begin and not found by its end are removed at once.</param>
     /// <returns>How many changes it made.</returns>
@@ -35,7 +38,7 @@ public sealed class Scanner(
     /// <summary>Scans one folder of a root and what lies below it.</summary>
     public void ScanFolder(string folder, ReadingCause cause, CancellationToken cancel)
     {
-        if (roots.Of(folder) is { } root && !prune.PrunesAnyPart(RootPaths.Relative(root, folder)))
+        if (roots.Of(folder) is { } root && !prune.PrunesAnyPart(RootPaths.Relative(root, folder)) && !reader.Ignores(root, folder, isFolder: true))
         {
             Scan(root, folder, threads: 0, new WalkCounters(), cause, cancel);
         }
@@ -44,7 +47,7 @@ public sealed class Scanner(
     private int Scan(string root, string folder, int threads, WalkCounters counters, ReadingCause cause, CancellationToken cancel)
     {
         var visitor = new ManifestVisitor(root, cause, reader, registry, reconciler, watch, counters);
-        var walk = new FolderWalk(root, prune, roots.Inside(root), threads, options.Value.HonourGitIgnore);
+        var walk = new FolderWalk(root, prune, roots.Inside(root), threads, reader.HonoursGitIgnore);
         var error = walk.Run(Encoding.UTF8.GetBytes(RootPaths.Relative(root, folder)), visitor, counters, cancel);
         visitor.Finish();
         if (cancel.IsCancellationRequested)
@@ -62,7 +65,7 @@ public sealed class Scanner(
     {
         var known = registry.Current.Below(folder).Select(crate => crate.Path).Concat(registry.RememberedBelow(folder));
         var unseen = known.Where(path => !seen.Contains(path) && roots.Of(path) == root).Distinct(StringComparer.Ordinal)
-            .ToLookup(path => prune.PrunesAnyPart(RootPaths.Relative(root, RootPaths.Parent(path))));
+            .ToLookup(path => prune.PrunesAnyPart(RootPaths.Relative(root, RootPaths.Parent(path))) || reader.Ignores(root, path, isFolder: false));
         var pruned = registry.Apply([.. unseen[true].Select(path => new ManifestReading(reader.Mark(), root, path, ManifestOutcome.Absent) { Cause = cause })]);
         return pruned.Count + reconciler.Take(unseen[false].Select(path => reconciler.Read(root, path, cause)).ToList()).Count;
     }

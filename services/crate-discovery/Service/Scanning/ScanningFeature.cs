@@ -18,7 +18,8 @@ public static class ScanningFeature
         builder.Services.AddSingleton(services => new ManifestParser(Options(services).Toml == "1.1" ? TomlVersion.Toml11 : TomlVersion.Toml10));
         builder.Services.AddSingleton(services => new ScanRoots(Options(services).Roots));
         builder.Services.AddSingleton(services => new PruneRules(Options(services).Prune));
-        builder.Services.AddSingleton<ManifestReader>();
+        builder.Services.AddSingleton(services => new ManifestReader(
+            services.GetRequiredService<ManifestParser>(), services.GetRequiredService<TimeProvider>(), Options(services).HonourGitIgnore));
         builder.Services.AddSingleton<CrateRegistry>();
         builder.Services.AddPerTerm<Scanner>();
         builder.Services.AddPerTerm<ScanRequests>();

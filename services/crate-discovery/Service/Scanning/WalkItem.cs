@@ -1,5 +1,6 @@
-namespace Ctas7.CrateDiscovery.Scanning;
+using Ctas7.CrateDiscovery.GitIgnore;
 
+namespace Ctas7.CrateDiscovery.Scanning;
 /// <summary>A folder that a walk still has to list.</summary>
 /// <param name="Parent">The open folder that holds it; null when it is to be opened from the root.</param>
 /// <param name="Path">Its path below the root, UTF-8, with a zero byte at the end.</param>

@@ -2,6 +2,7 @@ using System.Buffers.Binary;
 using System.Text;
 using System.Text.Unicode;
 using Ctas7.CrateDiscovery.Files;
+using Ctas7.CrateDiscovery.GitIgnore;
 using Ctas7.CrateDiscovery.Manifests;
 using Ctas7.CrateDiscovery.Registry;
 using Ctas7.CrateDiscovery.Replicas;
@@ -170,6 +171,12 @@ public sealed partial class ManifestFollower(
             var path = RootPaths.Child(folder, ManifestReader.FileName);
             var isWhole = (mask & (Inotify.CloseWrite | Inotify.MovedTo | Inotify.MovedFrom | Inotify.Deleted | Inotify.IsFolder)) != 0;
             events.AddManifest(path, isWhole, CauseOf(mask));
+        }
+        else if (scanner.HonoursGitIgnore && name.SequenceEqual(GitIgnores.FileNameUtf8)
+            && (mask & (Inotify.CloseWrite | Inotify.MovedTo | Inotify.MovedFrom | Inotify.Deleted)) != 0)
+        {
+            // Whatever it takes out or in lies in this folder.
+            events.Appeared[folder] = CauseOf(mask);
         }
 
         if ((mask & Inotify.IsFolder) == 0 || !Utf8.IsValid(name) || IsPruned(folder, name))

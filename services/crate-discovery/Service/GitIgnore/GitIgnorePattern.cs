@@ -1,7 +1,7 @@
 using System.Text;
 using System.Text.RegularExpressions;
 
-namespace Ctas7.CrateDiscovery.Scanning;
+namespace Ctas7.CrateDiscovery.GitIgnore;
 
 /// <summary>One line of a <c>.gitignore</c> (gitignore(5), "Pattern format"). It works on text with one character for each byte. Immutable.</summary>
 internal sealed class GitIgnorePattern

@@ -1,7 +1,7 @@
 using System.Text;
 using Ctas7.CrateDiscovery.Files;
 
-namespace Ctas7.CrateDiscovery.Scanning;
+namespace Ctas7.CrateDiscovery.GitIgnore;
 
 /// <summary>The patterns of one <c>.gitignore</c>. Immutable.</summary>
 internal sealed class GitIgnoreFile

@@ -1,7 +1,7 @@
 using System.Text;
 using Ctas7.CrateDiscovery.Files;
 
-namespace Ctas7.CrateDiscovery.Scanning;
+namespace Ctas7.CrateDiscovery.GitIgnore;
 
 /// <summary>
 /// What the <c>.gitignore</c> of a folder and those above it, up to the root, leave out (gitignore(5)): of several patterns that match, the last
@@ -31,7 +31,7 @@ internal sealed class GitIgnores
         GitIgnores? ignores = null;
         for (var end = relative.IsEmpty ? -1 : 0; end >= 0; end = NextSlash(relative, end))
         {
-            if (root.Folder(relative[..end], out var folder) != FileError.None)
+            if (root.Passage(relative[..end], out var folder) != FileError.None)
             {
                 return ignores;
             }
@@ -53,7 +53,7 @@ internal sealed class GitIgnores
         {
             end = NextSlash(relative, start) is var slash and >= 0 ? slash : relative.Length;
             var parent = relative[..Math.Max(start - 1, 0)];
-            if (root.Folder(parent, out var folder) != FileError.None)
+            if (root.Passage(parent, out var folder) != FileError.None)
             {
                 return false;
             }

@@ -1,7 +1,7 @@
 using System.Globalization;
 using System.Text;
 
-namespace Ctas7.CrateDiscovery.Scanning;
+namespace Ctas7.CrateDiscovery.GitIgnore;
 
 /// <summary>The glob language of git (fnmatch(3) with FNM_PATHNAME, and <c>**</c>) as a regular expression over text with one character for each byte.</summary>
 internal static class GitIgnoreGlob
