@@ -74,7 +74,7 @@ public sealed class ScanBenchmark : IBenchmark
             var roots = new ScanRoots(options.Value.Roots);
             var registry = new CrateRegistry(TimeProvider.System);
             var reader = new ManifestReader(new ManifestParser(TomlVersion.Toml10), TimeProvider.System);
-            _watch = new FolderWatch(options, NullLogger<FolderWatch>.Instance);
+            _watch = new FolderWatch(options, TimeProvider.System, NullLogger<FolderWatch>.Instance);
             var reconciler = new Reconciler(
                 registry, reader, roots, new HeldPaths(TimeProvider.System), new HeldRemovals(registry, TimeProvider.System), options, TimeProvider.System);
             _scanner = new Scanner(roots, new PruneRules([]), reader, registry, reconciler, _watch, options);
