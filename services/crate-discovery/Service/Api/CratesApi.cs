@@ -1,4 +1,5 @@
 using System.Globalization;
+using Ctas7.CrateDiscovery.Api.Documents;
 using Ctas7.CrateDiscovery.Manifests;
 using Ctas7.CrateDiscovery.Registry;
 using Ctas7.CrateDiscovery.Replicas;
@@ -30,24 +31,24 @@ public static class CratesApi
     public static IEndpointRouteBuilder MapCratesApi(this IEndpointRouteBuilder app)
     {
         var crates = app.MapGroup("/api/crates").WithTags("crates");
-        crates.MapGet("/", List).WithHead().WithList(CrateOrder.Sortable, [.. CrateFilter.Parameters, .. CrateShape.Parameters]).WithKeptAnswers()
+        crates.MapGet("/", List).WithHead().WithList(CrateOrder.Sortable, [.. CrateFilter.Parameters, .. CrateShape.Parameters]).WithKeptAnswers().Produces<IReadOnlyList<SmartCrate>>()
             .WithName("ListCrates").WithSummary("Every crate that the filters let through, a page at a time.");
-        crates.MapGet("/issues", Issues).WithHead().WithList([], IssueFilters).WithKeptAnswers()
+        crates.MapGet("/issues", Issues).WithHead().WithList([], IssueFilters).WithKeptAnswers().Produces<IReadOnlyList<ListedIssue>>()
             .WithName("ListCrateIssues").WithSummary("Everything that is wrong with manifests, folders and roots.");
-        crates.MapGet("/scan", Scan).WithHead().WithQuery()
+        crates.MapGet("/scan", Scan).WithHead().WithQuery().Produces<ScanState>()
             .WithName("GetScan").WithSummary("The last and the running scan, the roots, and how changes are watched.");
         crates.MapPost("/validate", ValidateRoute.Handle).WithQuery("path").Accepts<string>(ValidateRoute.Toml, ValidateRoute.PlainText)
-            .WithMetadata(new RequestSizeLimitAttribute(ManifestParser.MaxBytes))
+            .WithMetadata(new RequestSizeLimitAttribute(ManifestParser.MaxBytes)).Produces<Verdict>()
             .WithName("ValidateManifest").WithSummary("What would come of a manifest, among the crates there are and their ports. Stores nothing.");
         crates.MapPost("/rescan", Rescan).WithQuery("confirm_removals").WithIdempotency()
             .WithName("Rescan").WithSummary("Scans all roots anew; progress comes as scan.* events. With confirm_removals=true, crates that are missing and not found again are removed at once.");
         crates.MapPost("/scan/cancel", CancelScan).WithQuery()
             .WithName("CancelScan").WithSummary("Ends the running scan; what it has found so far stays.");
-        crates.MapGet("/{name}", Get).WithHead().WithQuery(CrateShape.Parameters).WithKeptAnswers()
+        crates.MapGet("/{name}", Get).WithHead().WithQuery(CrateShape.Parameters).WithKeptAnswers().Produces<SmartCrate>()
             .WithName("GetCrate").WithSummary("One crate by its name, or by its id.");
-        crates.MapGet("/{name}/history", History).WithHead().WithList([])
+        crates.MapGet("/{name}/history", History).WithHead().WithList([]).Produces<IReadOnlyList<HistoryItem>>()
             .WithName("GetCrateHistory").WithSummary("What changed of a crate, when, and by which file event; newest first, for a day after its removal too.");
-        crates.MapGet("/{name}/hash", Hash).WithHead().WithQuery().WithKeptAnswers()
+        crates.MapGet("/{name}/hash", Hash).WithHead().WithQuery().WithKeptAnswers().Produces<HashExplanation>()
             .WithName("GetCrateHash").WithSummary("How the three parts of a crate's trivariate hash come about.");
         return app;
     }
