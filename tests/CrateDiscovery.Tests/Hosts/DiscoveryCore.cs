@@ -14,6 +14,7 @@ public sealed class DiscoveryCore : IAsyncDisposable
 {
     private readonly List<RegistryChange> _changes = [];
     private readonly CancellationTokenSource _term = new();
+    private readonly IOptions<DiscoveryOptions> _options;
     private ManifestFollower? _follower;
     private Task _following = Task.CompletedTask;
 
@@ -24,7 +25,7 @@ public sealed class DiscoveryCore : IAsyncDisposable
     public DiscoveryCore(DiscoveryOptions settings, TimeProvider? fileClock = null)
     {
         Reader = new ManifestReader(new ManifestParser(TomlVersion.Toml10), fileClock ?? TimeProvider.System, settings.HonourGitIgnore);
-        var options = Options.Create(settings);
+        var options = _options = Options.Create(settings);
         Roots = new ScanRoots(settings.Roots);
         Prune = new PruneRules(settings.Prune);
         Registry.Changed += changes =>
@@ -104,6 +105,18 @@ public sealed class DiscoveryCore : IAsyncDisposable
         return Task.CompletedTask;
     }
 
+    /// <summary>Follows the disk and scans as the service does: at the start, when asked, and when something is not watched. Returns after the first scan.</summary>
+    public async Task LiveAsync()
+    {
+        await FollowAsync();
+        var firstScan = new FirstScan();
+        var scans = new ScanCoordinator(
+            Scanner, Requests, Roots, Watch, Registry, new NoMemory(), new NoObserver(), firstScan, Held, _options, TimeProvider.System, NullLogger<ScanCoordinator>.Instance);
+        _following = Task.WhenAll(_following, scans.RunAsync(_term.Token));
+        await firstScan.Done;
+        await Eventually.True(() => scans.Running is null, "the first scan is over");
+    }
+
     public Task<CrateRecord> Crate(string path, Func<CrateRecord, bool> wanted, string what)
         => Eventually.Get(() => Task.FromResult(Registry.Current.ByPath.GetValueOrDefault(path)!), crate => crate is not null && wanted(crate), what);
 
@@ -116,5 +129,21 @@ public sealed class DiscoveryCore : IAsyncDisposable
         _follower?.Dispose();
         _term.Dispose();
         Watch.Dispose();
+    }
+
+    /// <summary>There was no earlier run.</summary>
+    private sealed class NoMemory : IRememberedCrates
+    {
+        public Task<IReadOnlyList<RememberedCrate>?> RecallAsync(TimeSpan longest, CancellationToken cancel) => Task.FromResult<IReadOnlyList<RememberedCrate>?>([]);
+    }
+
+    /// <summary>Nobody is told of scans.</summary>
+    private sealed class NoObserver : IScanObserver
+    {
+        public void Started(ScanRun scan, IReadOnlyList<string> roots) { }
+
+        public void Progressed(ScanRun scan) { }
+
+        public void Finished(ScanRun scan) { }
     }
 }

@@ -1,4 +1,3 @@
-using System.Text;
 using Ctas7.CrateDiscovery.Manifests;
 using Ctas7.CrateDiscovery.Registry;
 using Ctas7.CrateDiscovery.Scanning;
@@ -29,20 +28,6 @@ public sealed class ManifestFollowerTests : IAsyncLifetime, IDisposable
 
     public void Dispose() => _folder.Dispose();
 
-    public static TheoryData<string> WaysToSave() => ["in place", "rename over", "vim", "truncate and append", "delete and create", "hard link"];
-
-    [Theory]
-    [MemberData(nameof(WaysToSave))]
-    public async Task However_an_editor_saves_it_is_one_crate_that_never_was_broken(string way)
-    {
-        var id = _core.Crates.Single().Id;
-        await SaveAsync(way, TempFolder.Toml("alpha", "2.0.0"));
-        await _core.Crate(Alpha, crate => crate.Manifest?.Version == "2.0.0", way);
-        await Eventually.True(() => _core.Held.Count == 0, "nothing is held");
-        _core.Crates.ShouldHaveSingleItem().Id.ShouldBe(id);
-        _core.Changes.ShouldAllBe(change => !change.IsRemoval && change.Crate.State == CrateState.Valid);
-    }
-
     [Fact]
     public async Task A_manifest_that_stays_broken_is_stale_after_the_grace_and_recovers()
     {
@@ -68,15 +53,6 @@ public sealed class ManifestFollowerTests : IAsyncLifetime, IDisposable
     }
 
     [Fact]
-    public async Task A_writer_that_keeps_the_file_open_is_heard_too()
-    {
-        await using var stream = new FileStream(Alpha, FileMode.Open, FileAccess.Write, FileShare.ReadWrite);
-        stream.Write(Encoding.UTF8.GetBytes(TempFolder.Toml("alpha", "7.7.7")));
-        stream.Flush(flushToDisk: true);
-        await _core.Crate(Alpha, crate => crate.Manifest!.Version == "7.7.7", "the open file's content");
-    }
-
-    [Fact]
     public async Task New_folders_are_followed_however_deep_and_fast_they_come()
     {
         var paths = Enumerable.Range(0, 40).Select(index => _folder.WriteCrate($"new/{index % 4}/deep/er/crate-{index}")).ToList();
@@ -87,35 +63,6 @@ public sealed class ManifestFollowerTests : IAsyncLifetime, IDisposable
 
         File.WriteAllText(paths[7], TempFolder.Toml("crate-7", "2.0.0"));
         await _core.Crate(paths[7], crate => crate.Manifest!.Version == "2.0.0", "a change in a new folder");
-    }
-
-    [Fact]
-    public async Task A_moved_folder_keeps_its_crates_and_is_followed_at_its_new_place()
-    {
-        var paths = new[] { "tree/one", "tree/sub/two" }.Select(name => _folder.WriteCrate(name)).ToList();
-        foreach (var path in paths)
-        {
-            await _core.Crate(path, crate => crate.State == CrateState.Valid, path);
-        }
-
-        var ids = _core.Crates.ToDictionary(crate => crate.Name, crate => crate.Id);
-        Directory.Move(_folder.At("tree"), _folder.At("moved"));
-        await _core.Crate(_folder.Manifest("moved/sub/two"), crate => crate.Id == ids["two"], "two moved");
-        await _core.Crate(_folder.Manifest("moved/one"), crate => crate.Id == ids["one"], "one moved");
-        _folder.WriteCrate("moved/sub/two", "2.0.0");
-        await _core.Crate(_folder.Manifest("moved/sub/two"), crate => crate.Manifest!.Version == "2.0.0", "followed after the move");
-        _core.Crates.Select(crate => crate.Path).ShouldBe([Alpha, _folder.Manifest("moved/one"), _folder.Manifest("moved/sub/two")]);
-        _core.Changes.ShouldAllBe(change => !change.IsRemoval);
-    }
-
-    [Fact]
-    public async Task A_manifest_moved_to_another_folder_is_a_move()
-    {
-        var id = _core.Crates.Single().Id;
-        Directory.CreateDirectory(_folder.At("beta"));
-        File.Move(Alpha, _folder.Manifest("beta"));
-        (await _core.Crate(_folder.Manifest("beta"), _ => true, "moved")).Id.ShouldBe(id);
-        _core.Crates.ShouldHaveSingleItem();
     }
 
     [Fact]
@@ -207,70 +154,5 @@ public sealed class ManifestFollowerTests : IAsyncLifetime, IDisposable
         File.Delete(Alpha);
         polling.Scan();
         await polling.Gone(Alpha);
-    }
-
-    [Fact]
-    public async Task When_the_kernel_drops_events_everything_is_scanned_again()
-    {
-        var limit = int.Parse(File.ReadAllText("/proc/sys/fs/inotify/max_queued_events"), System.Globalization.CultureInfo.InvariantCulture);
-        if (limit > 50_000)
-        {
-            // The queue is larger than a test should fill; where it is the kernel's default this test runs.
-            return;
-        }
-
-        await using var late = new DiscoveryCore(_folder.Path);
-        late.Scan();
-        for (var index = 0; index <= limit / 2; index++)
-        {
-            File.Create(_folder.At($"alpha/f{index}")).Dispose();
-            File.Delete(_folder.At($"alpha/f{index}"));
-        }
-
-        _folder.WriteCrate("alpha", "2.0.0");
-        await late.FollowAsync();
-        await Eventually.True(() => late.Watch.Overflows == 1, "the overflow is seen");
-        late.Watch.State.ShouldBe(WatchState.Degraded);
-        (await late.Requests.TakeAsync(LongGrace, CancellationToken.None)).ShouldNotBeNull().Reason.ShouldBe(ScanReason.Overflow);
-        late.Scan();
-        late.Crates.ShouldHaveSingleItem().Manifest!.Version.ShouldBe("2.0.0");
-        late.Watch.State.ShouldBe(WatchState.Live);
-    }
-
-    private async Task SaveAsync(string way, string content)
-    {
-        var beside = _folder.At("alpha/tmp");
-        switch (way)
-        {
-            case "in place":
-                File.WriteAllText(Alpha, content);
-                break;
-            case "rename over":
-                File.WriteAllText(beside, content);
-                File.Move(beside, Alpha, overwrite: true);
-                break;
-            case "vim":
-                File.Move(Alpha, Alpha + "~");
-                File.WriteAllText(Alpha, content);
-                File.Delete(Alpha + "~");
-                break;
-            case "truncate and append":
-                File.WriteAllText(Alpha, "");
-                foreach (var line in content.Split('\n'))
-                {
-                    File.AppendAllText(Alpha, line + "\n");
-                }
-
-                break;
-            case "delete and create":
-                File.Delete(Alpha);
-                File.WriteAllText(Alpha, content);
-                break;
-            default:
-                File.WriteAllText(beside, content);
-                File.Delete(Alpha);
-                await SpecialFiles.HardLinkAsync(beside, Alpha);
-                break;
-        }
     }
 }

@@ -31,12 +31,17 @@ public sealed partial class ManifestFollower(
 
     // A writer that keeps its file open sends no close: look after a short while.
     private static readonly TimeSpan WritingPause = TimeSpan.FromMilliseconds(50);
+    // While events keep coming they are gathered, ever longer up to this, so that a storm is a few large batches. The first one after a rest never waits.
+    private static readonly TimeSpan ShortestGather = TimeSpan.FromMilliseconds(5);
+    private static readonly TimeSpan LongestGather = TimeSpan.FromMilliseconds(50);
     private static readonly TimeSpan FailurePause = TimeSpan.FromSeconds(1);
     private static readonly TimeSpan LongestWait = TimeSpan.FromSeconds(30);
 
     private readonly ManualResetEventSlim _heldAdded = new();
     private readonly HeldPaths _writing = new(clock);
     private readonly MountTable _mounts = new(roots.Paths);
+    private TimeSpan _gather = ShortestGather;
+    private long _ended;
     private CancellationToken _term;
 
     /// <inheritdoc/>
@@ -72,9 +77,14 @@ public sealed partial class ManifestFollower(
             try
             {
                 Wait();
+                Gather();
                 var events = new FolderEvents();
                 Collect(buffer, events);
-                Act(events);
+                if (Act(events))
+                {
+                    _ended = clock.GetTimestamp();
+                }
+
                 reconciler.LookAtDue();
                 LookAtWritten();
             }
@@ -93,6 +103,20 @@ public sealed partial class ManifestFollower(
         var due = _writing.TakeDue();
         _writing.Settled(due.Count);
         reconciler.Take(due.Select(entry => reconciler.Read(entry.Root, entry.Path, entry.Cause)).ToList());
+    }
+
+    /// <summary>Waits a little where the last round ended just now.</summary>
+    private void Gather()
+    {
+        if (clock.GetElapsedTime(_ended) < LongestGather)
+        {
+            _term.WaitHandle.WaitOne(_gather);
+            _gather = _gather * 2 < LongestGather ? _gather * 2 : LongestGather;
+        }
+        else
+        {
+            _gather = ShortestGather;
+        }
     }
 
     private void Wait()
@@ -232,11 +256,12 @@ public sealed partial class ManifestFollower(
     private bool IsPruned(string folder, ReadOnlySpan<byte> name)
         => roots.Of(folder) is { } root && prune.Prunes(Encoding.UTF8.GetBytes(RootPaths.Relative(root, folder)), name);
 
-    private void Act(FolderEvents events)
+    /// <returns>Whether there was anything to do.</returns>
+    private bool Act(FolderEvents events)
     {
         if (events.Count == 0 && events.NeedsScan is null)
         {
-            return;
+            return false;
         }
 
         using var activity = DiscoveryActivities.Start("follow disk")?.SetTag("ctas7.manifests", events.Manifests.Count);
@@ -279,6 +304,8 @@ public sealed partial class ManifestFollower(
         {
             requests.Ask(reason);
         }
+
+        return true;
     }
 
     [LoggerMessage(Level = LogLevel.Error, Message = "Following the disk failed once; everything is scanned again")]
