@@ -32,6 +32,7 @@ public static class CrateDiscoveryService
         app.MapCratesApi();
         app.MapGraphApi();
         app.MapGrpcService<CrateRegistryService>();
+        app.MapGrpcService<SlotGraphService>();
         app.MapGrpcHealthChecksService();
         app.MapGrpcReflectionService();
         return app;

@@ -42,18 +42,10 @@ public sealed class TestRegistry
     public static string Toml(string name, string more = "") => $"[smart-crate]\nname = \"{name}\"\nversion = \"1.0.0\"\n{more}";
 
     /// <summary>A manifest appears or changes; one that is not TOML is broken.</summary>
-    public void Write(string folder, string toml, params CargoPathDependency[] cargo)
-    {
-        var path = $"{folder}/smart-crate.toml";
-        var manifest = Parser.Parse(path, Encoding.UTF8.GetBytes(toml), "", out var issues);
-        Registry.Apply([new ManifestReading(++_sequence, "/w", path, manifest is null ? ManifestOutcome.Broken : ManifestOutcome.Good)
-        {
-            Manifest = manifest,
-            Issues = issues,
-            ContentHash = toml,
-            Cargo = cargo.Length == 0 ? null : new CargoFile("", [.. cargo], default),
-        }]);
-    }
+    public void Write(string folder, string toml, params CargoPathDependency[] cargo) => Registry.Apply([Read(folder, toml, cargo)]);
+
+    /// <summary>Many at once.</summary>
+    public void WriteAll(IEnumerable<(string Folder, string Toml)> crates) => Registry.Apply([.. crates.Select(crate => Read(crate.Folder, crate.Toml, []))]);
 
     public void Delete(string folder)
         => Registry.Apply([new ManifestReading(++_sequence, "/w", $"{folder}/smart-crate.toml", ManifestOutcome.Absent)]);
@@ -82,5 +74,18 @@ public sealed class TestRegistry
         Writer.Apply([.. _changes]);
         _changes.Clear();
         return Graph;
+    }
+
+    private ManifestReading Read(string folder, string toml, CargoPathDependency[] cargo)
+    {
+        var path = $"{folder}/smart-crate.toml";
+        var manifest = Parser.Parse(path, Encoding.UTF8.GetBytes(toml), "", out var issues);
+        return new ManifestReading(++_sequence, "/w", path, manifest is null ? ManifestOutcome.Broken : ManifestOutcome.Good)
+        {
+            Manifest = manifest,
+            Issues = issues,
+            ContentHash = toml,
+            Cargo = cargo.Length == 0 ? null : new CargoFile("", [.. cargo], default),
+        };
     }
 }

@@ -10,7 +10,7 @@ namespace Ctas7.CrateDiscovery.Tests.Graph.Edit;
 public sealed class GraphWriterTests
 {
     private static readonly string[] Folders = ["/w/a", "/w/b", "/w/a/c", "/w/d", "/w/sx9-core"];
-    private static readonly string[] Names = ["sx9-core", "ctas7-core-2.0", "web", "sx9-api-web", "core", "data"];
+    private static readonly string[] Names = ["sx9-core", "ctas7-core-2.0", "web", "sx9-api-web", "big-api-web", "core", "data"];
 
     private static readonly string[] Parts =
     [

@@ -112,10 +112,10 @@ public sealed partial class NaiveGraph
         }
     }
 
-    /// <summary>Of the other crates whose name, or the end of it, is the key: the shortest name, then the first. None when the key names the crate itself.</summary>
+    /// <summary>Of the other crates whose name, or two words or more at the end of it, are the key: the shortest name, then the first. None when the key names the crate itself.</summary>
     private string? Owner(string key, string self)
     {
-        bool Names(string crate) => Plain(crate) == Plain(key) || Plain(crate).EndsWith("-" + Plain(key), StringComparison.Ordinal);
+        bool Names(string crate) => Plain(crate) == Plain(key) || (Plain(key).Contains('-') && Plain(crate).EndsWith("-" + Plain(key), StringComparison.Ordinal));
         return Names(self) ? null : _crates.Select(crate => crate.Name).Where(Names).OrderBy(name => Plain(name).Length).ThenBy(name => name, StringComparer.Ordinal).FirstOrDefault();
     }
 

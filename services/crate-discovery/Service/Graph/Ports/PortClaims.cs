@@ -5,8 +5,8 @@ using Ctas7.CrateDiscovery.Manifests;
 namespace Ctas7.CrateDiscovery.Graph.Ports;
 
 /// <summary>
-/// The one rule of what a manifest says of ports. A key of <c>[ports]</c> is a binding unless it names another crate, then a
-/// reference; <c>x_sister</c> is the sister of <c>x</c>; <c>x_mirror</c> is the mirror of <c>x</c>, or of the first key that begins
+/// The one rule of what a manifest says of ports. A key of <c>[ports]</c> is a binding unless it names another crate (<see cref="PortKeys"/>),
+/// then a reference; <c>x_sister</c> is the sister of <c>x</c>; <c>x_mirror</c> is the mirror of <c>x</c>, or of the first key that begins
 /// with <c>x_</c>; <c>[port_roles]</c> overrides. <c>[service].ports</c> and <c>[network].port</c> are bindings. Port 0 claims nothing.
 /// </summary>
 public static class PortClaims

@@ -1,8 +1,9 @@
 namespace Ctas7.CrateDiscovery.Graph.Ports;
 
 /// <summary>
-/// When the key of a port names a crate: the normal form of both is the same, or that of the key is what the crate's ends
-/// with, whole words only (<c>foundation_core</c> names <c>sx9-foundation-core</c>).
+/// When the key of a port names a crate: the normal form of both is the same (<c>foundation_core</c> names
+/// <c>sx9-foundation-core</c>), or that of the key is two words or more and the crate's ends with them. One word at the end
+/// of a longer name names nothing: in the real workspace <c>primary</c> is a port's own name, and not <c>sx9-gateway-primary</c>.
 /// </summary>
 public static class PortKeys
 {
@@ -36,14 +37,14 @@ public static class PortKeys
         return key.Length is 0 or > LongestKey ? null : Normal(key);
     }
 
-    /// <summary>The forms by which a key may name the crate: its normal form and every ending of that which begins a word.</summary>
+    /// <summary>The forms by which a key may name the crate: its normal form, and every ending of that of two words or more.</summary>
     public static IEnumerable<string> NamesOf(string crate)
     {
         var normal = Normal(crate);
         yield return normal;
         for (var at = normal.IndexOf('-', StringComparison.Ordinal); at >= 0 && at + 1 < normal.Length; at = normal.IndexOf('-', at + 1))
         {
-            if (normal[at + 1] != '-')
+            if (normal[at + 1] != '-' && normal.IndexOf('-', at + 1) >= 0)
             {
                 yield return normal[(at + 1)..];
             }
@@ -56,7 +57,7 @@ public static class PortKeys
         ArgumentNullException.ThrowIfNull(normalKey);
         var normal = Normal(crate);
         return normal == normalKey
-            || (normal.Length > normalKey.Length && normal[normal.Length - normalKey.Length - 1] == '-' && normalKey[0] != '-'
+            || (normalKey.IndexOf('-', StringComparison.Ordinal) > 0 && normal.Length > normalKey.Length && normal[normal.Length - normalKey.Length - 1] == '-'
                 && normal.EndsWith(normalKey, StringComparison.Ordinal));
     }
 

@@ -63,6 +63,7 @@ internal sealed class Flood : IDisposable
 
     private void Run(GraphNode root, Walk walk, GraphFilter filter, int depth, int goal, CancellationToken cancellation)
     {
+        cancellation.ThrowIfCancellationRequested();
         var steps = new List<Step>();
         var frontier = new List<int> { root.Slot };
         _distance[root.Slot] = 0;
