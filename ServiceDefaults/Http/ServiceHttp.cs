@@ -40,8 +40,12 @@ internal static class ServiceHttp
         app.UseMiddleware<ProblemMiddleware>();
         app.UseMiddleware<StreamLimitsMiddleware>();
         app.UseRouting();
-        app.UseWhen(context => !IsStream(context.Request), timed => timed.UseRequestTimeouts());
+        app.UseWhen(IsTimed, timed => timed.UseRequestTimeouts());
     }
+
+    /// <summary>A route that says so has no time limit; no more does a stream.</summary>
+    private static bool IsTimed(HttpContext context) =>
+        context.GetEndpoint()?.Metadata.GetMetadata<DisableRequestTimeoutAttribute>() is null && !IsStream(context.Request);
 
     private static bool IsStream(HttpRequest request) =>
         StreamLimitsMiddleware.IsGrpc(request)

@@ -22,6 +22,13 @@ internal static class LogLevels
     };
 
     /// <summary>Puts the levels below every other source, so that files, environment and arguments still decide.</summary>
-    internal static void AddLogLevels(this WebApplicationBuilder builder) =>
-        ((IConfigurationBuilder)builder.Configuration).Sources.Insert(0, new MemoryConfigurationSource { InitialData = Quiet });
+    internal static void AddLogLevels(this WebApplicationBuilder builder)
+    {
+        var settings = new Dictionary<string, string?>(Quiet)
+        {
+            // The console shows no scopes; only an exporter reads them, and without one every request would make them for nobody.
+            ["Logging:CaptureScopes"] = ServiceTelemetry.IsExported(builder.Configuration) ? "true" : "false",
+        };
+        ((IConfigurationBuilder)builder.Configuration).Sources.Insert(0, new MemoryConfigurationSource { InitialData = settings });
+    }
 }

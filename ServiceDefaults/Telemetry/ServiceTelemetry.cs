@@ -1,3 +1,4 @@
+using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
@@ -16,12 +17,15 @@ public static class ServiceTelemetry
     /// <summary>Health probes: asked every few seconds by several, and kept out of traces and request metrics.</summary>
     internal static readonly string[] ProbePaths = ["/health", "/alive"];
 
+    /// <summary>Whether somebody is there to send telemetry to.</summary>
+    internal static bool IsExported(IConfiguration configuration) => configuration["OTEL_EXPORTER_OTLP_ENDPOINT"] is { Length: > 0 };
+
     /// <summary>Adds telemetry; part of <c>AddServiceDefaults</c>, and of use alone in a process that is no web service.</summary>
     public static IHostApplicationBuilder AddServiceTelemetry(this IHostApplicationBuilder builder)
     {
         ArgumentNullException.ThrowIfNull(builder);
 
-        if (builder.Configuration["OTEL_EXPORTER_OTLP_ENDPOINT"] is not { Length: > 0 })
+        if (!IsExported(builder.Configuration))
         {
             return builder;
         }
