@@ -12,13 +12,16 @@ namespace Ctas7.Benchmarks.Discovery;
 /// </summary>
 public sealed partial class ApiBenchmark : IBenchmark
 {
-    private const int Crates = 2_000;
     private const int Connections = 64;
     private static readonly TimeSpan Run = TimeSpan.FromSeconds(2);
+
+    // The compiler instruments code before it optimises it: the first seconds say nothing.
+    private static readonly TimeSpan WarmUp = TimeSpan.FromSeconds(8);
+    private static readonly TimeSpan RescanPause = TimeSpan.FromMilliseconds(50);
     private static readonly string[] OfTheTransfer = ["Date", "Transfer-Encoding", "Connection", "Content-Length"];
     private static readonly (string What, string Target)[] Questions =
     [
-        ("one crate", "/api/crates/ctas7-crate-1000"),
+        ("one crate", $"/api/crates/{CrateTree.NameOf(1000)}"),
         ("list, default page (100)", "/api/crates"),
         ("list, limit=1000", "/api/crates?limit=1000"),
     ];
@@ -27,48 +30,49 @@ public sealed partial class ApiBenchmark : IBenchmark
     public string Name => "api";
 
     /// <inheritdoc/>
-    public string Summary => $"GET of one crate and of lists from a registry of {Crates:#,0}, at the service, against bare Kestrel with the same bytes ({Connections} connections)";
+    public string Summary => $"GET of one crate and of lists from a registry of {CrateTree.Crates:#,0}, at the service, against bare Kestrel with the same bytes ({Connections} connections)";
 
     /// <inheritdoc/>
     public async Task<IReadOnlyList<Comparison>> RunAsync(BenchmarkContext context, CancellationToken cancellation)
     {
         ArgumentNullException.ThrowIfNull(context);
-        var folder = Directory.CreateTempSubdirectory("ctas7-bench-api-").FullName;
-        try
+        BenchmarkContext.Say("making the tree");
+        using var tree = new CrateTree();
+        await using var redis = await RedisServer.StartAsync();
+        await using var rabbitMq = await RabbitMqServer.StartAsync();
+        var port = FreePorts.One();
+        await using var service = StartService(context, port, redis, rabbitMq, tree.Path);
+        using var client = new HttpClient(new SocketsHttpHandler { UseProxy = false }) { BaseAddress = new Uri($"http://127.0.0.1:{port}") };
+        await Eventually.True(async () => await CountAsync(client, cancellation) == CrateTree.Crates, "every crate is registered", TimeSpan.FromSeconds(60));
+        await using var bare = Peer.Start("dotnet", [typeof(ApiBenchmark).Assembly.Location, BareServer.Role]);
+        var answers = await Task.WhenAll(Questions.Select(question => ReadAsync(client, question.Target, cancellation)));
+        await bare.SendAsync(JsonSerializer.Serialize(answers));
+        var floor = (await bare.ReadAsync<Listening>(TimeSpan.FromSeconds(20))).Port;
+        var rows = new List<Comparison>();
+        BenchmarkContext.Say("warm-up");
+        foreach (var (_, target) in Questions)
         {
-            MakeCrates(folder);
-            await using var redis = await RedisServer.StartAsync();
-            await using var rabbitMq = await RabbitMqServer.StartAsync();
-            var port = FreePorts.One();
-            await using var service = StartService(context, port, redis, rabbitMq, folder);
-            using var client = new HttpClient(new SocketsHttpHandler { UseProxy = false }) { BaseAddress = new Uri($"http://127.0.0.1:{port}") };
-            await Eventually.True(async () => await CountAsync(client, cancellation) == Crates, "every crate is registered", TimeSpan.FromSeconds(60));
-            await using var bare = Peer.Start("dotnet", [typeof(ApiBenchmark).Assembly.Location, BareServer.Role]);
-            var answers = await Task.WhenAll(Questions.Select(question => ReadAsync(client, question.Target, cancellation)));
-            await bare.SendAsync(JsonSerializer.Serialize(answers));
-            var floor = (await bare.ReadAsync<Listening>(TimeSpan.FromSeconds(20))).Port;
-            var rows = new List<Comparison>();
-            foreach (var (what, target) in Questions)
-            {
-                rows.Add(await CompareAsync(context, what, target, port, floor, cancellation));
-            }
+            await WrkAsync(port, target, WarmUp, cancellation);
+            await WrkAsync(floor, target, WarmUp, cancellation);
+        }
 
-            return rows;
-        }
-        finally
+        foreach (var (what, target) in Questions)
         {
-            Directory.Delete(folder, recursive: true);
+            rows.Add(await CompareAsync(context, what, target, port, floor, cancellation));
         }
+
+        rows.Add(await WhileScanningAsync(context, client, port, cancellation));
+        return rows;
     }
 
     private static async Task<Comparison> CompareAsync(
         BenchmarkContext context, string what, string target, int service, int bare, CancellationToken cancellation)
     {
         var (ours, theirs) = (new List<double>(), new List<double>());
-        for (var run = -2; run < context.Runs; run++)
+        for (var run = -1; run < context.Runs; run++)
         {
             BenchmarkContext.Say($"{what}, {(run < 0 ? "warm-up" : $"run {run + 1}")}");
-            var (mine, floor) = (await WrkAsync(service, target, cancellation), await WrkAsync(bare, target, cancellation));
+            var (mine, floor) = (await WrkAsync(service, target, Run, cancellation), await WrkAsync(bare, target, Run, cancellation));
             if (run >= 0)
             {
                 ours.Add(mine);
@@ -79,9 +83,49 @@ public sealed partial class ApiBenchmark : IBenchmark
         return Comparison.AtLeast(what, "requests/s", Sample.Of(ours), "bare Kestrel", Sample.Of(theirs), 0.9);
     }
 
-    private static async Task<double> WrkAsync(int port, string target, CancellationToken cancellation)
+    /// <summary>The same question while one scan follows another, against the same service at rest.</summary>
+    private static async Task<Comparison> WhileScanningAsync(BenchmarkContext context, HttpClient client, int port, CancellationToken cancellation)
     {
-        var seconds = Run.TotalSeconds.ToString(CultureInfo.InvariantCulture);
+        var (what, target) = Questions[0];
+        var (scanning, resting) = (new List<double>(), new List<double>());
+        for (var run = -1; run < context.Runs; run++)
+        {
+            BenchmarkContext.Say($"{what} while scans run, {(run < 0 ? "warm-up" : $"run {run + 1}")}");
+            var rest = await WrkAsync(port, target, Run, cancellation);
+            using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
+            var scans = ScanOverAndOverAsync(client, stop.Token);
+            var busy = await WrkAsync(port, target, Run, cancellation);
+            await stop.CancelAsync();
+            await scans;
+            if (run >= 0)
+            {
+                scanning.Add(busy);
+                resting.Add(rest);
+            }
+        }
+
+        return Comparison.AtLeast($"{what} while scans run", "requests/s", Sample.Of(scanning), "at rest", Sample.Of(resting), 0.5);
+    }
+
+    /// <summary>Until it is stopped, and then until no scan runs.</summary>
+    private static async Task ScanOverAndOverAsync(HttpClient client, CancellationToken stop)
+    {
+        while (!stop.IsCancellationRequested)
+        {
+            using var accepted = await client.PostAsync("/api/crates/rescan", null, CancellationToken.None);
+            accepted.EnsureSuccessStatusCode();
+            await Task.Delay(RescanPause, stop).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        }
+
+        await Eventually.True(
+            async () => JsonSerializer.Deserialize<JsonElement>(await client.GetStringAsync("/api/crates/scan", CancellationToken.None))
+                .GetProperty("running").ValueKind == JsonValueKind.Null,
+            "no scan runs");
+    }
+
+    private static async Task<double> WrkAsync(int port, string target, TimeSpan duration, CancellationToken cancellation)
+    {
+        var seconds = duration.TotalSeconds.ToString(CultureInfo.InvariantCulture);
         var output = await Peer.RunAsync(
             "wrk", ["-t1", $"-c{Connections}", $"-d{seconds}s", $"http://127.0.0.1:{port}{target}"], TimeSpan.FromSeconds(30), cancellation: cancellation);
         return !output.Contains("Non-2xx", StringComparison.Ordinal) && RequestsPerSecond().Match(output) is { Success: true } match
@@ -114,43 +158,13 @@ public sealed partial class ApiBenchmark : IBenchmark
             ["ConnectionStrings__redis"] = redis.ConnectionString,
             ["ConnectionStrings__rabbitmq"] = rabbitMq.ConnectionString,
             ["Discovery__Roots__0"] = root,
+
+            // Scans run when the benchmark says so, and never else.
+            ["Discovery__Watch"] = "false",
+            ["Discovery__PollInterval"] = "1.00:00:00",
+            ["Discovery__RescanInterval"] = "00:00:00",
             ["Logging__LogLevel__Default"] = "Warning",
         });
-
-    private static void MakeCrates(string folder)
-    {
-        for (var crate = 0; crate < Crates; crate++)
-        {
-            var path = Directory.CreateDirectory(Path.Combine(folder, $"ctas7-crate-{crate}")).FullName;
-            File.WriteAllText(Path.Combine(path, "smart-crate.toml"), Manifest(crate));
-        }
-    }
-
-    private static string Manifest(int crate) => $"""
-        [smart-crate]
-        name = "ctas7-crate-{crate}"
-        version = "1.0.{crate}"
-        edition = "2021"
-        smart_crate_version = "1.2.0"
-        foundation = "ctas7-foundation-core"
-        classification = "service"
-        tesla_grade = true
-
-        [smart_meta]
-        description = "Crate number {crate} of a registry that is asked over and over"
-        domains = ["bench"]
-        capabilities = ["rest", "grpc"]
-
-        [ports]
-        rest = {18000 + (crate % 1000)}
-
-        [qa]
-        phd_suite_enabled = true
-        minimum_score = 90
-
-        [dependencies]
-        core = "ctas7-foundation-core"
-        """;
 
     [GeneratedRegex(@"Requests/sec:\s+([0-9.]+)")]
     private static partial Regex RequestsPerSecond();
