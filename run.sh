@@ -10,6 +10,7 @@ if [ "${1:-}" = --help ] || [ "${1:-}" = -h ]; then
   root…                        folders to search for smart-crate.toml; without any, this repository
   --Ports:Gateway N            the gateway's HTTP port (15180)
   --Ports:WebSocket N          the gateway's WebSocket port (15181)
+  --Replicas:CrateDiscovery N  how many replicas of crate-discovery: one scans, the others follow (1, to save memory)
   --data DIR                   where the brokers keep their data (.data)
   --ConnectionStrings:redis S      use this Redis instead of starting one
   --ConnectionStrings:rabbitmq S   use this RabbitMQ instead of starting one

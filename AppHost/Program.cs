@@ -12,6 +12,7 @@ var redis = builder.AddRedis("redis");
 var rabbitmq = builder.AddRabbitMQ("rabbitmq");
 
 var crateDiscovery = builder.AddProject("crate-discovery", "../services/crate-discovery/Service/CrateDiscovery.csproj")
+    .WithReplicas(builder.Configuration.GetValue("Replicas:CrateDiscovery", 1))
     .WithHttpEndpoint(name: "http")
     .WithHttpEndpoint(name: "grpc", env: "GRPC_PORT")
     .WithHttpHealthCheck("/health", endpointName: "http")

@@ -1,4 +1,5 @@
 using Ctas7.CrateDiscovery.Api;
+using Ctas7.CrateDiscovery.Cache;
 using Ctas7.CrateDiscovery.Graph;
 using Ctas7.CrateDiscovery.Grpc;
 using Ctas7.CrateDiscovery.Publishing;
@@ -20,6 +21,7 @@ public static class CrateDiscoveryService
         builder.AddPublishing();
         builder.AddWatching();
         builder.AddScanning();
+        builder.AddRegistryCache();
         builder.AddReplicas();
         builder.AddCratesApi();
         builder.AddSlotGraph();
@@ -29,10 +31,12 @@ public static class CrateDiscoveryService
 
         var app = builder.Build();
         app.UseServiceDefaults();
+        app.UseCacheStatus();
         app.MapCratesApi();
         app.MapGraphApi();
         app.MapGrpcService<CrateRegistryService>();
         app.MapGrpcService<SlotGraphService>();
+        app.MapGrpcService<RegistryReplicationService>();
         app.MapGrpcHealthChecksService();
         app.MapGrpcReflectionService();
         return app;

@@ -33,6 +33,9 @@ public sealed class BusListener : IAsyncDisposable
     /// <summary>Crate events in the order of their first delivery.</summary>
     public IReadOnlyList<ICrateEvent> Crates => [.. _events.OfType<ICrateEvent>()];
 
+    /// <summary>Crate events delivered, repeated ones included.</summary>
+    public int Deliveries => Crates.Sum(one => _deliveries[one.EventId]);
+
     public IReadOnlyList<IBusEvent> All => [.. _events];
 
     public static async Task<BusListener> StartAsync(string connectionString)

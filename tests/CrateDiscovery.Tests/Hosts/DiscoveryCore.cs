@@ -1,5 +1,7 @@
+using Ctas7.CrateDiscovery.Cache;
 using Ctas7.CrateDiscovery.Manifests;
 using Ctas7.CrateDiscovery.Registry;
+using Ctas7.CrateDiscovery.Replicas;
 using Ctas7.CrateDiscovery.Scanning;
 using Ctas7.CrateDiscovery.Watching;
 using Ctas7.Testing;
@@ -14,6 +16,7 @@ public sealed class DiscoveryCore : IAsyncDisposable
 {
     private readonly List<RegistryChange> _changes = [];
     private readonly CancellationTokenSource _term = new();
+    private readonly Term _own = new(TimeProvider.System);
     private readonly IOptions<DiscoveryOptions> _options;
     private ManifestFollower? _follower;
     private Task _following = Task.CompletedTask;
@@ -111,7 +114,7 @@ public sealed class DiscoveryCore : IAsyncDisposable
         await FollowAsync();
         var firstScan = new FirstScan();
         var scans = new ScanCoordinator(
-            Scanner, Requests, Roots, Watch, Registry, new NoMemory(), new NoObserver(), firstScan, Held, _options, TimeProvider.System, NullLogger<ScanCoordinator>.Instance);
+            _own, Scanner, Requests, Roots, Watch, Registry, new NoMemory(), new NoObserver(), firstScan, Held, new RegistryOrigin(), _options, TimeProvider.System, NullLogger<ScanCoordinator>.Instance);
         _following = Task.WhenAll(_following, scans.RunAsync(_term.Token));
         await firstScan.Done;
         await Eventually.True(() => scans.Running is null, "the first scan is over");
@@ -128,13 +131,14 @@ public sealed class DiscoveryCore : IAsyncDisposable
         await _following;
         _follower?.Dispose();
         _term.Dispose();
+        _own.Dispose();
         Watch.Dispose();
     }
 
     /// <summary>There was no earlier run.</summary>
     private sealed class NoMemory : IRememberedCrates
     {
-        public Task<IReadOnlyList<RememberedCrate>?> RecallAsync(TimeSpan longest, CancellationToken cancel) => Task.FromResult<IReadOnlyList<RememberedCrate>?>([]);
+        public Task<IReadOnlyList<RememberedCrate>> RecallAsync(CancellationToken cancel) => Task.FromResult<IReadOnlyList<RememberedCrate>>([]);
     }
 
     /// <summary>Nobody is told of scans.</summary>

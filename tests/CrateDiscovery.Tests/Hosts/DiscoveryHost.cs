@@ -10,6 +10,8 @@ public sealed class DiscoveryHost : IAsyncDisposable
 {
     private readonly WebApplication _app;
 
+    private int _stopped;
+
     private DiscoveryHost(WebApplication app, int port, int grpcPort)
     {
         _app = app;
@@ -26,9 +28,10 @@ public sealed class DiscoveryHost : IAsyncDisposable
 
     /// <param name="prepare">Called with the service's container before anything runs.</param>
     public static async Task<DiscoveryHost> StartAsync(
-        string redis, string rabbitMq, string ledger, string[] roots, string[] more, Action<IServiceProvider>? prepare = null)
+        string redis, string rabbitMq, string ledger, string[] roots, string[] more, Action<IServiceProvider>? prepare = null, int? grpcPort = null)
     {
         var ports = FreePorts.Take(2);
+        ports[1] = grpcPort ?? ports[1];
         string[] args =
         [
             $"--urls=http://127.0.0.1:{ports[0]}",
@@ -61,6 +64,11 @@ public sealed class DiscoveryHost : IAsyncDisposable
 
     public async ValueTask DisposeAsync()
     {
+        if (Interlocked.Exchange(ref _stopped, 1) != 0)
+        {
+            return;
+        }
+
         Client.Dispose();
         await _app.StopAsync();
         await _app.DisposeAsync();

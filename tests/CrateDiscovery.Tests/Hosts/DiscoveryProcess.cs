@@ -5,6 +5,9 @@ namespace Ctas7.CrateDiscovery.Tests.Hosts;
 /// <summary>The service as a process of its own, to be killed.</summary>
 public sealed class DiscoveryProcess : ServerProcess
 {
+    /// <summary>Asks the service.</summary>
+    public HttpClient Client { get; private set; } = null!;
+
     public static async Task<DiscoveryProcess> StartAsync(string redis, string rabbitMq, string ledger, string root)
     {
         var process = new DiscoveryProcess();
@@ -18,9 +21,9 @@ public sealed class DiscoveryProcess : ServerProcess
             ["Discovery__LedgerKey"] = ledger,
             ["Discovery__Roots__0"] = root,
         });
-        using var client = new HttpClient();
+        var client = process.Client = new HttpClient { BaseAddress = new Uri($"http://127.0.0.1:{ports[0]}"), Timeout = TimeSpan.FromSeconds(5) };
         await Eventually.True(
-            async () => (await client.GetAsync($"http://127.0.0.1:{ports[0]}/alive")).IsSuccessStatusCode,
+            async () => (await client.GetAsync("/alive")).IsSuccessStatusCode,
             $"the service answers: {process.Output}",
             TimeSpan.FromSeconds(60));
         return process;

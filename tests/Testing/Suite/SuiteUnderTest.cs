@@ -21,6 +21,9 @@ public sealed class SuiteUnderTest : IAsyncLifetime
     /// <summary>Fills the workspace before the start; one crate called <c>first</c> unless said otherwise.</summary>
     public Action<Workspace> Prepare { get; init; } = workspace => workspace.Save("first", "1.0.0");
 
+    /// <summary>Further arguments of the app host.</summary>
+    public IReadOnlyList<string> Arguments { get; init; } = [];
+
     /// <summary>A client of the gateway.</summary>
     public HttpClient Api { get; private set; } = null!;
 
@@ -59,6 +62,7 @@ public sealed class SuiteUnderTest : IAsyncLifetime
             "--state-file", StateFile,
             "--Ports:Gateway", $"{_ports[0]}",
             "--Ports:WebSocket", $"{_ports[1]}",
+            .. Arguments,
         ])
         {
             WorkingDirectory = Checkout.Root,

@@ -2,12 +2,9 @@ using System.Globalization;
 using Ctas7.CrateDiscovery.Api.Documents;
 using Ctas7.CrateDiscovery.Manifests;
 using Ctas7.CrateDiscovery.Registry;
-using Ctas7.CrateDiscovery.Replicas;
-using Ctas7.CrateDiscovery.Scanning;
 using Ctas7.CrateDiscovery.Validation;
 using Ctas7.ServiceDefaults.Http;
 using Ctas7.ServiceDefaults.Idempotency;
-using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.AspNetCore.Mvc;
 
 namespace Ctas7.CrateDiscovery.Api;
@@ -35,14 +32,14 @@ public static class CratesApi
             .WithName("ListCrates").WithSummary("Every crate that the filters let through, a page at a time.");
         crates.MapGet("/issues", Issues).WithHead().WithList([], IssueFilters).WithKeptAnswers().Produces<IReadOnlyList<ListedIssue>>()
             .WithName("ListCrateIssues").WithSummary("Everything that is wrong with manifests, folders and roots.");
-        crates.MapGet("/scan", Scan).WithHead().WithQuery().Produces<ScanState>()
+        crates.MapGet("/scan", ScanRoutes.Report).WithHead().WithQuery().Produces<ScanState>()
             .WithName("GetScan").WithSummary("The last and the running scan, the roots, and how changes are watched.");
         crates.MapPost("/validate", ValidateRoute.Handle).WithQuery("path").Accepts<string>(ValidateRoute.Toml, ValidateRoute.PlainText)
             .WithMetadata(new RequestSizeLimitAttribute(ManifestParser.MaxBytes)).Produces<Verdict>()
             .WithName("ValidateManifest").WithSummary("What would come of a manifest, among the crates there are and their ports. Stores nothing.");
-        crates.MapPost("/rescan", Rescan).WithQuery("confirm_removals").WithIdempotency()
+        crates.MapPost("/rescan", ScanRoutes.Rescan).WithQuery("confirm_removals").WithIdempotency()
             .WithName("Rescan").WithSummary("Scans all roots anew; progress comes as scan.* events. With confirm_removals=true, crates that are missing and not found again are removed at once.");
-        crates.MapPost("/scan/cancel", CancelScan).WithQuery()
+        crates.MapPost("/scan/cancel", ScanRoutes.Cancel).WithQuery()
             .WithName("CancelScan").WithSummary("Ends the running scan; what it has found so far stays.");
         crates.MapGet("/{name}", Get).WithHead().WithQuery(CrateShape.Parameters).WithKeptAnswers().Produces<SmartCrate>()
             .WithName("GetCrate").WithSummary("One crate by its name, or by its id.");
@@ -99,37 +96,5 @@ public static class CratesApi
     {
         var snapshot = registry.Current;
         return cache.Keep(snapshot, request, IssuePages.List(snapshot, page, request));
-    }
-
-    private static ReadyAnswer Scan(ScanReport report)
-    {
-        var body = report.Write();
-        return new ReadyAnswer(body, ETags.OfBytes(body));
-    }
-
-    private static Results<Accepted<ScanAccepted>, ProblemHttpResult> Rescan(HttpRequest request, CurrentTerm term)
-    {
-        var errors = new List<ProblemError>();
-        var confirm = QueryText.Flag(request.Query, "confirm_removals", errors);
-        QueryText.ThrowIfAny(errors);
-        if (term.Find<ScanRequests>() is not { } requests)
-        {
-            return Problems.Of(503, "no_leader", "No replica leads at this moment: ask again in a few seconds.");
-        }
-
-        var scan = requests.Ask(ScanReason.Request, confirm);
-        return TypedResults.Accepted("/api/crates/scan", new ScanAccepted(scan.Id, scan.Reason.Word(), scan.RequestedAt));
-    }
-
-    private static Results<Accepted<ScanCancelled>, ProblemHttpResult> CancelScan(CurrentTerm term)
-    {
-        if (term.Find<ScanCoordinator>() is not { } scans)
-        {
-            return Problems.Of(503, "no_leader", "No replica leads at this moment: ask again in a few seconds.");
-        }
-
-        return scans.Cancel() is { } id
-            ? TypedResults.Accepted("/api/crates/scan", new ScanCancelled(id))
-            : Problems.Of(409, "no_scan_running", "No scan runs at this moment, so there is none to cancel.");
     }
 }

@@ -1,6 +1,9 @@
 using System.Buffers;
 using System.Text.Encodings.Web;
 using System.Text.Json;
+using System.Text.Json.Nodes;
+using Ctas7.Contracts.CrateDiscovery.V1;
+using Ctas7.CrateDiscovery.Cache;
 using Ctas7.CrateDiscovery.Manifests;
 using Ctas7.CrateDiscovery.Publishing;
 using Ctas7.CrateDiscovery.Registry;
@@ -8,15 +11,46 @@ using Ctas7.CrateDiscovery.Replicas;
 using Ctas7.CrateDiscovery.Scanning;
 using Ctas7.CrateDiscovery.Watching;
 using Microsoft.Extensions.Options;
+using CrateRegistry = Ctas7.CrateDiscovery.Registry.CrateRegistry;
 
 namespace Ctas7.CrateDiscovery.Api;
 
 /// <summary>What <c>GET /api/crates/scan</c> tells: roots, scans, watch, and what is still to be announced.</summary>
-public sealed class ScanReport(CurrentTerm current, ScanRoots roots, CrateRegistry registry, IOptions<DiscoveryOptions> options)
+public sealed class ScanReport(
+    CurrentTerm current,
+    LeaderClient leader,
+    ReplicaIdentity self,
+    RegistryOrigin origin,
+    ScanRoots roots,
+    CrateRegistry registry,
+    IOptions<DiscoveryOptions> options)
 {
+    // What each replica says of itself, and not of the leader.
+    private static readonly string[] Own = ["epoch", "revision", "replica", "registry"];
+    private static readonly JsonSerializerOptions Relaxed = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
     private static readonly JsonWriterOptions Form = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping, SkipValidation = true };
 
-    /// <summary>The report now, as JSON.</summary>
+    /// <summary>The report now, as JSON: on a follower the leader's, with what this replica is; its own where no leader answers.</summary>
+    public async Task<byte[]> WriteAsync(CancellationToken cancel)
+    {
+        var own = Write();
+        if (current.Running is not null
+            || await leader.AskAsync((client, call) => client.GetScanAsync(new GetScanRequest(), call), cancel) is not { } answer
+            || JsonNode.Parse(answer.Report.Span) is not JsonObject told)
+        {
+            return own;
+        }
+
+        var mine = JsonNode.Parse(own)!.AsObject();
+        foreach (var member in Own)
+        {
+            told[member] = mine[member]?.DeepClone();
+        }
+
+        return JsonSerializer.SerializeToUtf8Bytes(told, Relaxed);
+    }
+
+    /// <summary>What this replica itself knows, as JSON.</summary>
     public byte[] Write()
     {
         var buffer = new ArrayBufferWriter<byte>(1024);
@@ -28,6 +62,8 @@ public sealed class ScanReport(CurrentTerm current, ScanRoots roots, CrateRegist
             json.WriteStartObject();
             json.WriteString("epoch", snapshot.Epoch);
             json.WriteNumber("revision", snapshot.Revision);
+            WriteReplica(json);
+            WriteOrigin(json);
             WriteRoots(json, snapshot);
             WriteRun(json, "running", scans?.Running);
             WriteRun(json, "last", scans?.Last);
@@ -39,6 +75,27 @@ public sealed class ScanReport(CurrentTerm current, ScanRoots roots, CrateRegist
         }
 
         return buffer.WrittenSpan.ToArray();
+    }
+
+    private void WriteReplica(Utf8JsonWriter json)
+    {
+        json.WriteStartObject("replica");
+        json.WriteString("role", current.Role.Word());
+        json.WriteString("instance", self.Instance);
+        json.WriteString("leader", current.Running is not null ? self.Instance : current.Lease?.Instance);
+        json.WriteNumber("fencing_token", current.FencingToken);
+        json.WritePropertyName("lease_expires_at");
+        CrateJson.WriteTime(json, current.LeaseExpiresAt);
+        json.WriteEndObject();
+    }
+
+    private void WriteOrigin(Utf8JsonWriter json)
+    {
+        json.WriteStartObject("registry");
+        json.WriteString("source", origin.Source.Word());
+        json.WritePropertyName("as_of");
+        CrateJson.WriteTime(json, origin.AsOf);
+        json.WriteEndObject();
     }
 
     private void WriteRoots(Utf8JsonWriter json, RegistrySnapshot snapshot)

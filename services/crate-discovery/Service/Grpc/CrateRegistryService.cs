@@ -54,13 +54,13 @@ public sealed class CrateRegistryService(Registry.CrateRegistry registry, Curren
         ArgumentNullException.ThrowIfNull(responseStream);
         ArgumentNullException.ThrowIfNull(context);
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(context.CancellationToken, lifetime.ApplicationStopping);
-        using var subscription = registry.Subscribe(request.Since?.Epoch, request.Since?.Revision ?? -1);
         try
         {
-            await SendStartAsync(subscription, responseStream, stop.Token);
-            await foreach (var change in subscription.Changes.ReadAllAsync(stop.Token))
+            // Another epoch on the way is no end: it is told as a reset with the whole state.
+            var since = request.Since;
+            while (await FollowAsync(since, responseStream, stop.Token))
             {
-                await responseStream.WriteAsync(CrateMessages.ToMessage(subscription.Start.Epoch, term.FencingToken, change), stop.Token);
+                since = null;
             }
         }
         catch (OperationCanceledException) when (lifetime.ApplicationStopping.IsCancellationRequested)
@@ -70,6 +70,19 @@ public sealed class CrateRegistryService(Registry.CrateRegistry registry, Curren
 
         throw new RpcException(new Status(
             StatusCode.ResourceExhausted, $"The reader is more than {RegistrySubscription.Bound} changes behind: watch again, with 'since'."));
+    }
+
+    /// <summary>One epoch of the registry; true when another one has begun, false when the reader is too slow.</summary>
+    private async Task<bool> FollowAsync(RegistryPosition? since, IServerStreamWriter<CrateChange> stream, CancellationToken stop)
+    {
+        using var subscription = registry.Subscribe(since?.Epoch, since?.Revision ?? -1);
+        await SendStartAsync(subscription, stream, stop);
+        await foreach (var change in subscription.Changes.ReadAllAsync(stop))
+        {
+            await stream.WriteAsync(CrateMessages.ToMessage(subscription.Start.Epoch, term.FencingToken, change), stop);
+        }
+
+        return subscription.IsReplaced;
     }
 
     /// <summary>A page ends at its size, or earlier where it would grow over what a client receives by default (4 MiB).</summary>

@@ -16,7 +16,7 @@ namespace Ctas7.CrateDiscovery.Publishing;
 /// was confirmed is remembered per crate in the ledger; what is to tell is always the difference between the ledger and the registry, so several
 /// changes of a crate that could not be told become one, and after a restart the first scan is compared the same way.
 /// </summary>
-public sealed partial class Announcer : ITermWorker, IRememberedCrates, IDisposable
+public sealed partial class Announcer : ITermWorker, IDisposable
 {
     private const int MostAtOnce = 64;
     private const int MostKeptBytes = 64 * 1024;
@@ -38,7 +38,6 @@ public sealed partial class Announcer : ITermWorker, IRememberedCrates, IDisposa
     private readonly ConcurrentDictionary<Guid, AnnouncedCrate> _announced = new();
     private readonly ConcurrentDictionary<Guid, byte> _unsaved = new();
     private readonly TaskCompletionSource _loaded = new(TaskCreationOptions.RunContinuationsAsynchronously);
-    private volatile bool _scannedWithout;
     private int _rewriting;
 
     /// <summary>Follows <paramref name="registry"/> from its first change.</summary>
@@ -59,25 +58,17 @@ public sealed partial class Announcer : ITermWorker, IRememberedCrates, IDisposa
         (_registry, _ledger, _bus, _redis, _parser, _firstScan, _metrics, _clock, _log) = (registry, ledger, bus, redis, parser, firstScan, metrics, clock, log);
         _registry.Changed += Note;
         _redis.Restored += RewriteLedger;
+        _own.MemoryLost += RewriteLedger;
     }
 
     /// <summary>Crates whose last change the broker has not confirmed yet.</summary>
     public int Pending => _dirty.Count;
 
-    /// <inheritdoc/>
-    public async Task<IReadOnlyList<RememberedCrate>?> RecallAsync(TimeSpan longest, CancellationToken cancel)
+    /// <summary>The crates of the ledger, once that is read.</summary>
+    public async Task<IReadOnlyList<RememberedCrate>> AnnouncedAsync(CancellationToken cancel)
     {
-        try
-        {
-            await _loaded.Task.WaitAsync(longest, _clock, cancel);
-            return Remembered();
-        }
-        catch (TimeoutException)
-        {
-            _scannedWithout = true;
-            LogScanWithoutLedger(longest.TotalSeconds);
-            return null;
-        }
+        await _loaded.Task.WaitAsync(cancel);
+        return Remembered();
     }
 
     /// <inheritdoc/>
@@ -85,6 +76,7 @@ public sealed partial class Announcer : ITermWorker, IRememberedCrates, IDisposa
     {
         _registry.Changed -= Note;
         _redis.Restored -= RewriteLedger;
+        _own.MemoryLost -= RewriteLedger;
         _dirty.Dispose();
     }
 
@@ -94,14 +86,10 @@ public sealed partial class Announcer : ITermWorker, IRememberedCrates, IDisposa
         try
         {
             await LoadAsync(term);
-            var vanished = TellVanishedAsync(term);
-            if (_scannedWithout)
-            {
-                // The crates get their earlier identities first, so that none is announced under a passing one.
-                await vanished;
-            }
 
-            await Task.WhenAll(vanished, TellChangesAsync(term));
+            // The crates get their earlier identities first, so that none is announced under a passing one.
+            await _firstScan.Remembered.WaitAsync(term);
+            await Task.WhenAll(TellTheUntoldAsync(term), TellChangesAsync(term));
         }
         catch (OperationCanceledException) when (term.IsCancellationRequested)
         {
@@ -160,22 +148,15 @@ public sealed partial class Announcer : ITermWorker, IRememberedCrates, IDisposa
         }
     }
 
-    /// <summary>After the first scan: crates that were announced by an earlier run and are no more, and what was in doubt at its end.</summary>
-    private async Task TellVanishedAsync(CancellationToken stop)
+    /// <summary>After the first scan: whatever the bus was not told, or not for certain, by earlier terms.</summary>
+    private async Task TellTheUntoldAsync(CancellationToken stop)
     {
         await _firstScan.Done.WaitAsync(stop);
-        if (_scannedWithout)
-        {
-            _registry.AdoptIdentities(Remembered());
-        }
-
+        // All of them, and not only what the scan found changed: a former leader may have replicated or cached a change that it never told.
         var current = _registry.Current;
-        foreach (var (id, announced) in _announced)
+        foreach (var id in _announced.Keys.Union(current.PathById.Keys))
         {
-            if (current.Find(id) is null || announced.InDoubt is not null)
-            {
-                _dirty.Add(id, current.Revision, cause: default);
-            }
+            _dirty.Add(id, current.Find(id)?.Revision ?? current.Revision, cause: default);
         }
     }
 
@@ -330,7 +311,4 @@ public sealed partial class Announcer : ITermWorker, IRememberedCrates, IDisposa
 
     [LoggerMessage(Level = LogLevel.Warning, Message = "The ledger of announcements is away and is caught up later: {Reason}")]
     private partial void LogLedgerAway(string reason);
-
-    [LoggerMessage(Level = LogLevel.Warning, Message = "The ledger of announcements was not to be had within {Seconds} s; the scan begins without it")]
-    private partial void LogScanWithoutLedger(double seconds);
 }

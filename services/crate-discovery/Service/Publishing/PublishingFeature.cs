@@ -17,7 +17,6 @@ public static class PublishingFeature
         builder.Services.AddSingleton<AnnouncementLedger>();
         builder.Services.AddSingleton<DiscoveryMetrics>();
         builder.Services.AddTermWorker<Announcer>();
-        builder.Services.AddScoped<IRememberedCrates>(services => services.GetRequiredService<Announcer>());
         builder.Services.AddTermWorker<ScanAnnouncer>();
         builder.Services.AddScoped<IScanObserver>(services => services.GetRequiredService<ScanAnnouncer>());
         return builder;

@@ -21,7 +21,7 @@ public sealed class CurrentTerm(TimeProvider clock)
     }
 
     /// <summary>What this replica does.</summary>
-    public ReplicaRole Role => _running is not null ? ReplicaRole.Leader : _lease is null ? ReplicaRole.Starting : ReplicaRole.Follower;
+    public ReplicaRole Role => _running is not null ? ReplicaRole.Leader : _lease is { IsMine: false } ? ReplicaRole.Follower : ReplicaRole.Starting;
 
     /// <summary>The fencing token that the registry here belongs to: the own one, or the leader's; 0 when there is none.</summary>
     public long FencingToken => _running is { } term ? term.FencingToken : _lease?.FencingToken ?? 0;

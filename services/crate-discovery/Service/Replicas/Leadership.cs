@@ -9,7 +9,9 @@ public sealed partial class Leadership(
     ReplicaIdentity self,
     CurrentTerm current,
     CrateRegistry registry,
+    LeaderFollower follower,
     ReplicaMetrics metrics,
+    IHostApplicationLifetime lifetime,
     TimeProvider clock,
     ILogger<Leadership> log) : BackgroundService
 {
@@ -22,7 +24,7 @@ public sealed partial class Leadership(
 
     private readonly SemaphoreSlim _freed = new(0, 1);
     private long _answeredAt;
-    private long _token;
+    private (LeaseView Leader, CancellationTokenSource Stop, Task Task)? _following;
 
     /// <inheritdoc/>
     public override void Dispose()
@@ -34,45 +36,75 @@ public sealed partial class Leadership(
     /// <inheritdoc/>
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
+        // With the first sign of a stop another replica takes over: followers' streams end, and reads go on being answered while they drain.
+        using var stop = CancellationTokenSource.CreateLinkedTokenSource(stoppingToken, lifetime.ApplicationStopping);
         _answeredAt = clock.GetTimestamp();
         await lease.ListenAsync(Ring);
-        while (!stoppingToken.IsCancellationRequested)
+        while (!stop.IsCancellationRequested)
         {
             try
             {
-                await TurnAsync(stoppingToken);
+                await TurnAsync(stop.Token);
             }
-            catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
+            catch (OperationCanceledException) when (stop.IsCancellationRequested)
             {
-                return;
+                break;
             }
             catch (Exception failure)
             {
                 // A fault of ours in one worker must not end discovery: the next term begins from what is on disk and in the ledger.
                 LogFailed(failure);
-                await Task.Delay(PauseAfterFailure, clock, stoppingToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+                await Task.Delay(PauseAfterFailure, clock, stop.Token).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
             }
         }
+
+        await UnfollowAsync();
     }
 
     /// <summary>Looks at the lease once, and leads, or waits until it is worth another look.</summary>
     private async Task TurnAsync(CancellationToken stop)
     {
-        var seen = await AskAsync(_token, stop);
-        if (seen is { IsMine: true } || (seen is null && clock.GetElapsedTime(_answeredAt) > PatienceWithRedis))
+        var seen = await AskAsync(token: 0, stop);
+        if (seen is { IsMine: true } || (seen is null && clock.GetElapsedTime(_answeredAt) > PatienceWithRedis && !follower.HearsLeader))
         {
+            await UnfollowAsync();
             await LeadAsync(seen, stop);
             return;
         }
 
-        if (seen is not null && seen.FencingToken != current.Lease?.FencingToken)
+        if (seen is not null)
         {
-            LogFollows(seen.Instance, seen.FencingToken);
+            current.Lease = seen;
+            await FollowAsync(seen, stop);
         }
 
-        current.Lease = seen ?? current.Lease;
         var pause = seen is null ? RetryPause : Shorter(FollowerPause, seen.Remaining + RetryPause);
         await _freed.WaitAsync(pause, stop);
+    }
+
+    private async Task FollowAsync(LeaseView seen, CancellationToken stop)
+    {
+        follower.Saw(seen);
+        if (_following is { } now && now.Leader.FencingToken == seen.FencingToken && now.Leader.Instance == seen.Instance)
+        {
+            return;
+        }
+
+        await UnfollowAsync();
+        LogFollows(seen.Instance, seen.FencingToken);
+        var until = CancellationTokenSource.CreateLinkedTokenSource(stop);
+        _following = (seen, until, follower.RunAsync(seen, until.Token));
+    }
+
+    private async Task UnfollowAsync()
+    {
+        if (_following is { } following)
+        {
+            _following = null;
+            await following.Stop.CancelAsync();
+            await following.Task;
+            following.Stop.Dispose();
+        }
     }
 
     private async Task LeadAsync(LeaseView? taken, CancellationToken stop)
@@ -85,6 +117,7 @@ public sealed partial class Leadership(
             Hold(term, taken);
         }
 
+        registry.BeginEpoch();
         using var stopping = stop.Register(term.End);
         var workers = scope.ServiceProvider.GetServices<ITermWorker>().ToList();
         current.Running = term;
@@ -125,13 +158,16 @@ public sealed partial class Leadership(
             }
 
             Hold(term, seen);
+            if (seen.IsMemoryNew)
+            {
+                term.NoteMemoryLost();
+            }
         }
     }
 
     private void Hold(Term term, LeaseView seen)
     {
         current.Lease = seen;
-        _token = seen.FencingToken;
         var lasts = seen.Remaining - ReplicaLease.Margin;
         term.Renewed(seen.FencingToken, seen.AskedAt + (long)(lasts.TotalSeconds * clock.TimestampFrequency));
     }

@@ -30,7 +30,7 @@ public sealed class ReplicaLease(RedisConnection redis, DiscoveryKeys keys, Repl
             [self.Instance, self.Address, (long)TimeToLive.TotalMilliseconds, token, epoch, revision],
             cancel);
         return new LeaseView(
-            (int)answer[0] == 1, Text(answer[2]), Text(answer[3]), Number(answer[1]), Text(answer[4]), Number(answer[5]), TimeSpan.FromMilliseconds((long)answer[6]), asked);
+            (int)answer[0] == 1, Text(answer[2]), Text(answer[3]), Number(answer[1]), Text(answer[4]), Number(answer[5]), TimeSpan.FromMilliseconds((long)answer[6]), asked, (int)answer[7] == 1);
     }
 
     /// <summary>Gives the lease back, if it is still held with this token.</summary>

@@ -14,6 +14,8 @@ public static class ReplicasFeature
         builder.Services.AddSingleton<ReplicaIdentity>();
         builder.Services.AddSingleton<ReplicaLease>();
         builder.Services.AddSingleton<ReplicaMetrics>();
+        builder.Services.AddSingleton<LeaderFollower>();
+        builder.Services.AddSingleton<LeaderClient>();
         builder.Services.AddHostedService<Leadership>();
         return builder;
     }

@@ -4,17 +4,21 @@ namespace Ctas7.CrateDiscovery.Replicas;
 /// One time of leading, from its begin to its end. The services that only a leader has live in its scope. A term may be without the
 /// lease: before Redis is there for the first time, and while it is away. What others see is told only while the lease is held. Thread-safe.
 /// </summary>
-public sealed class Term(TimeProvider clock) : IDisposable
+public sealed class Term : IDisposable
 {
-    private readonly CancellationTokenSource _ended = new();
+    private readonly TimeProvider _clock;
+    private readonly CancellationTokenSource _end = new();
     private readonly Lock _gate = new();
     private IServiceProvider? _services;
     private TaskCompletionSource _renewed = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private long _token;
     private long _heldUntil = long.MinValue;
 
+    /// <summary>Not begun yet; the lease is measured by <paramref name="clock"/>.</summary>
+    public Term(TimeProvider clock) => (_clock, Ended) = (clock, _end.Token);
+
     /// <summary>Cancelled when the term is over.</summary>
-    public CancellationToken Ended => _ended.Token;
+    public CancellationToken Ended { get; }
 
     /// <summary>The lease's fencing token: the same for the whole term, and 0 before the lease is held for the first time.</summary>
     public long FencingToken => Interlocked.Read(ref _token);
@@ -23,10 +27,13 @@ public sealed class Term(TimeProvider clock) : IDisposable
     /// True while nobody else can hold the lease, by this process's own monotonic clock: also after a pause of the whole process that
     /// outlasted the lease this is false at once.
     /// </summary>
-    public bool HoldsLease => clock.GetTimestamp() < Interlocked.Read(ref _heldUntil) && !_ended.IsCancellationRequested;
+    public bool HoldsLease => _clock.GetTimestamp() < Interlocked.Read(ref _heldUntil) && !Ended.IsCancellationRequested;
 
     /// <summary>True in the scope of a term, false in any other, such as that of a request.</summary>
     internal bool HasBegun => _services is not null;
+
+    /// <summary>Redis has lost its memory during the term: whatever the leader keeps there is to be written again.</summary>
+    public event Action? MemoryLost;
 
     /// <summary>A service of this term (<see cref="TermServices.AddPerTerm{T}"/>).</summary>
     public T Get<T>()
@@ -44,7 +51,7 @@ public sealed class Term(TimeProvider clock) : IDisposable
                 renewed = _renewed.Task;
             }
 
-            _ended.Token.ThrowIfCancellationRequested();
+            Ended.ThrowIfCancellationRequested();
             if (HoldsLease)
             {
                 return FencingToken;
@@ -59,7 +66,7 @@ public sealed class Term(TimeProvider clock) : IDisposable
     {
         try
         {
-            _ended.Cancel();
+            _end.Cancel();
         }
         catch (ObjectDisposedException)
         {
@@ -70,7 +77,7 @@ public sealed class Term(TimeProvider clock) : IDisposable
     }
 
     /// <inheritdoc/>
-    public void Dispose() => _ended.Dispose();
+    public void Dispose() => _end.Dispose();
 
     internal void Begin(IServiceProvider services) => _services = services;
 
@@ -81,6 +88,8 @@ public sealed class Term(TimeProvider clock) : IDisposable
         Interlocked.Exchange(ref _heldUntil, until);
         Wake();
     }
+
+    internal void NoteMemoryLost() => MemoryLost?.Invoke();
 
     private void Wake()
     {

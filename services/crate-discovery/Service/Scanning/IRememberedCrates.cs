@@ -5,6 +5,6 @@ namespace Ctas7.CrateDiscovery.Scanning;
 /// <summary>What earlier runs knew.</summary>
 public interface IRememberedCrates
 {
-    /// <summary>The crates of the last run, within <paramref name="longest"/>; null when they are not to be had in that time.</summary>
-    Task<IReadOnlyList<RememberedCrate>?> RecallAsync(TimeSpan longest, CancellationToken cancel);
+    /// <summary>The crates of earlier runs, as soon as they are to be had.</summary>
+    Task<IReadOnlyList<RememberedCrate>> RecallAsync(CancellationToken cancel);
 }

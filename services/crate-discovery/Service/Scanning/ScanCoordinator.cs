@@ -1,3 +1,4 @@
+using Ctas7.CrateDiscovery.Cache;
 using Ctas7.CrateDiscovery.Files;
 using Ctas7.CrateDiscovery.Manifests;
 using Ctas7.CrateDiscovery.Registry;
@@ -9,6 +10,7 @@ namespace Ctas7.CrateDiscovery.Scanning;
 
 /// <summary>Runs scans one after another: at the start, on request, after lost events, and on a schedule where something is not watched.</summary>
 public sealed partial class ScanCoordinator(
+    Term own,
     Scanner scanner,
     ScanRequests requests,
     ScanRoots roots,
@@ -18,6 +20,7 @@ public sealed partial class ScanCoordinator(
     IScanObserver observer,
     FirstScan firstScan,
     HeldPaths held,
+    RegistryOrigin origin,
     IOptions<DiscoveryOptions> options,
     TimeProvider clock,
     ILogger<ScanCoordinator> log) : ITermWorker
@@ -25,6 +28,7 @@ public sealed partial class ScanCoordinator(
     private static readonly TimeSpan ProgressPause = TimeSpan.FromMilliseconds(500);
     private static readonly TimeSpan SettlePause = TimeSpan.FromMilliseconds(20);
     private static readonly TimeSpan RecallTime = TimeSpan.FromSeconds(5);
+    private static readonly TimeSpan RecallTimeWithoutRedis = TimeSpan.FromMilliseconds(100);
 
     private readonly Lock _gate = new();
     private CancellationTokenSource? _cancel;
@@ -59,9 +63,24 @@ public sealed partial class ScanCoordinator(
     public async Task RunAsync(CancellationToken term)
     {
         ReportNoRoots();
-        if (await remembered.RecallAsync(RecallTime, term) is { } crates)
+        var late = Task.CompletedTask;
+        try
         {
-            registry.Remember(crates);
+            var recall = remembered.RecallAsync(term);
+            var patience = own.HoldsLease ? RecallTime : RecallTimeWithoutRedis;
+            if (await Task.WhenAny(recall, Task.Delay(patience, clock, term)) == recall)
+            {
+                Remember(await recall);
+            }
+            else
+            {
+                LogScanWithoutMemory(patience.TotalSeconds);
+                late = AdoptAsync(recall);
+            }
+        }
+        catch (OperationCanceledException) when (term.IsCancellationRequested)
+        {
+            return;
         }
 
         requests.Ask(ScanReason.Start);
@@ -80,13 +99,35 @@ public sealed partial class ScanCoordinator(
             }
             catch (OperationCanceledException) when (term.IsCancellationRequested)
             {
-                return;
+                break;
             }
         }
+
+        await late.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+    }
+
+    private void Remember(IReadOnlyList<RememberedCrate> crates)
+    {
+        registry.Remember(crates);
+        firstScan.Remember();
+        if (roots.Paths.Count > 0)
+        {
+            scanner.DropOutside();
+        }
+    }
+
+    /// <summary>What earlier runs knew comes when a scan has begun already: crates take up their earlier identity, and all is looked at once more.</summary>
+    private async Task AdoptAsync(Task<IReadOnlyList<RememberedCrate>> recall)
+    {
+        var crates = await recall;
+        registry.AdoptIdentities(crates);
+        Remember(crates);
+        requests.Ask(ScanReason.Start);
     }
 
     private async Task RunAsync(ScanRequest request, CancellationToken stop)
     {
+        var isWhole = firstScan.Remembered.IsCompleted;
         using var activity = DiscoveryActivities.Continue("scan", request.Cause)?.SetTag("ctas7.scan.reason", request.Reason.Word());
         var run = new ScanRun(request.Id, request.Reason, clock.GetUtcNow(), new WalkCounters());
         var began = clock.GetTimestamp();
@@ -94,9 +135,14 @@ public sealed partial class ScanCoordinator(
         Begin(run, cancel);
         observer.Started(run, roots.Paths);
         var (outcome, changed) = await WalkAsync(run, request.ConfirmRemovals, cancel.Token);
-        if (outcome == ScanOutcome.Completed && !firstScan.Done.IsCompleted)
+        if (outcome == ScanOutcome.Completed && isWhole && !firstScan.Done.IsCompleted)
         {
             await CompleteFirstAsync(stop);
+        }
+
+        if (outcome == ScanOutcome.Completed && firstScan.Done.IsCompleted)
+        {
+            origin.Set(RegistrySource.Scan, clock.GetUtcNow());
         }
 
         Finish(run with
@@ -218,6 +264,9 @@ public sealed partial class ScanCoordinator(
 
     [LoggerMessage(Level = LogLevel.Information, Message = "Scanned: {Manifests} manifests in {Folders} folders in {Milliseconds:0} ms, {Changed} changes")]
     private partial void LogScanned(int manifests, long folders, double milliseconds, int changed);
+
+    [LoggerMessage(Level = LogLevel.Warning, Message = "What earlier runs knew was not to be had from Redis within {Seconds} s; the scan begins without it")]
+    private partial void LogScanWithoutMemory(double seconds);
 
     [LoggerMessage(Level = LogLevel.Error, Message = "The scan failed")]
     private partial void LogFailed(Exception failure);

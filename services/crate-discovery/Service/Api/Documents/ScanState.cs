@@ -3,6 +3,8 @@ namespace Ctas7.CrateDiscovery.Api.Documents;
 /// <summary>Roots, scans and watch, for the OpenAPI document.</summary>
 /// <param name="Epoch">Identity of the registry that counts revisions.</param>
 /// <param name="Revision">The registry's revision.</param>
+/// <param name="Replica">What the answering replica is.</param>
+/// <param name="Registry">Where what it answers comes from.</param>
 /// <param name="Roots">Where manifests are looked for.</param>
 /// <param name="Running">The scan that runs now, or null.</param>
 /// <param name="Last">The last scan that ended, or null.</param>
@@ -12,6 +14,8 @@ namespace Ctas7.CrateDiscovery.Api.Documents;
 internal sealed record ScanState(
     string Epoch,
     long Revision,
+    ScanState.ReplicaState Replica,
+    ScanState.RegistryState Registry,
     IReadOnlyList<ScanState.ScanRoot> Roots,
     ScanState.Scan? Running,
     ScanState.Scan? Last,
@@ -19,6 +23,19 @@ internal sealed record ScanState(
     int Held,
     int Unannounced)
 {
+    /// <summary>The answering replica.</summary>
+    /// <param name="Role">leader, follower or starting.</param>
+    /// <param name="Instance">Its name.</param>
+    /// <param name="Leader">The name of the replica that leads, or null while none is known.</param>
+    /// <param name="FencingToken">The token of the lease, 0 without one.</param>
+    /// <param name="LeaseExpiresAt">When the lease lapses unless it is renewed, or null.</param>
+    internal sealed record ReplicaState(string Role, string Instance, string? Leader, long FencingToken, DateTimeOffset? LeaseExpiresAt);
+
+    /// <summary>Where the registry's content comes from.</summary>
+    /// <param name="Source">scan, cache or leader.</param>
+    /// <param name="AsOf">When it was known to be true; null while the first scan of an empty registry runs.</param>
+    internal sealed record RegistryState(string Source, DateTimeOffset? AsOf);
+
     /// <summary>A root.</summary>
     /// <param name="Path">Absolute.</param>
     /// <param name="State">ok, missing, not_a_folder or unreadable.</param>
