@@ -149,7 +149,8 @@ public sealed partial class ApiBenchmark : IBenchmark
         return int.Parse(response.Headers.GetValues("X-Total-Count").Single(), CultureInfo.InvariantCulture);
     }
 
-    private static Peer StartService(BenchmarkContext context, int port, RedisServer redis, RabbitMqServer rabbitMq, string root) => Peer.Start(
+    /// <summary>The real process, as it runs in the suite.</summary>
+    internal static Peer StartService(BenchmarkContext context, int port, RedisServer redis, RabbitMqServer rabbitMq, string root) => Peer.Start(
         "dotnet",
         [Path.Combine(context.Repository, "artifacts", "bin", "CrateDiscovery", "release", "CrateDiscovery.dll")],
         environment: new Dictionary<string, string>

@@ -7,6 +7,9 @@ public static class SpecialFiles
 {
     public static Task PipeAsync(string path) => RunAsync("mkfifo", path);
 
+    /// <summary>Sets rights, such as <c>000</c>.</summary>
+    public static Task ModeAsync(string path, string mode) => RunAsync("chmod", mode, path);
+
     public static Task CopyTreeAsync(string from, string to) => RunAsync("cp", "-r", from, to);
 
     public static Task HardLinkAsync(string from, string to) => RunAsync("ln", from, to);

@@ -7,6 +7,7 @@ namespace Ctas7.CrateDiscovery.Tests.Manifests;
 
 public sealed class ManifestReaderTests
 {
+    private const string Good = "[smart-crate]\nname = \"a\"\nversion = \"1\"\n";
     private readonly ManifestReader _reader = new(new ManifestParser(TomlVersion.Toml10), TimeProvider.System);
 
     [Fact]
@@ -93,6 +94,42 @@ public sealed class ManifestReaderTests
             second.ShouldBe(first with { Sequence = second.Sequence, IsUnchanged = true });
             second.Sequence.ShouldBeGreaterThan(first.Sequence);
         }
+    }
+
+    public static TheoryData<string, string?> Hostile() => new()
+    {
+        { Good + "deep = " + new string('[', 500_000), IssueCodes.TooDeep },
+        { Good + string.Concat(Enumerable.Repeat("[a.", 200_000)), IssueCodes.Syntax },
+        { Good + "x" + string.Concat(Enumerable.Repeat(".x", 300_000)) + " = 1", IssueCodes.TooDeep },
+        { Good + "number = " + new string('9', 500_000), IssueCodes.Syntax },
+        { Good + "number = 1e" + new string('9', 100_000), null },
+        { Good + new string('k', 1_000_000) + " = 1", null },
+        { Good + string.Concat(Enumerable.Range(0, 60_000).Select(index => $"k{index} = 1\n")), null },
+        { Good + "text = \"" + new string('\u00e9', 300_000), IssueCodes.Syntax },
+        { "\0\0\0", IssueCodes.Syntax },
+    };
+
+    [Theory]
+    [MemberData(nameof(Hostile))]
+    public void Hostile_content_is_an_issue_or_read_and_never_more(string content, string? code)
+    {
+        using var folder = new TempFolder();
+        folder.Write("hostile", content);
+        var reading = _reader.Read(folder.Path, folder.Manifest("hostile"), null);
+        reading.Issues.Select(issue => issue.Code).ShouldBe(code is null ? [] : [code]);
+        reading.Outcome.ShouldBe(code is null ? ManifestOutcome.Good : ManifestOutcome.Broken);
+        File.WriteAllText(folder.At("hostile/Cargo.toml"), content);
+        folder.WriteCrate("hostile");
+        _reader.Read(folder.Path, folder.Manifest("hostile"), null).Cargo!.Issues.Length.ShouldBe(code is null ? 0 : 1);
+    }
+
+    [Fact]
+    public void Bytes_that_are_not_utf8_are_an_issue()
+    {
+        using var folder = new TempFolder();
+        folder.Write("bytes", "");
+        File.WriteAllBytes(folder.Manifest("bytes"), [.. "[smart-crate]\nname = \""u8, 0xC3, 0x28, (byte)'"']);
+        Codes(folder, "bytes").ShouldBe([IssueCodes.NotUtf8]);
     }
 
     [Fact]
