@@ -170,6 +170,8 @@ public sealed class GraphApiTests(Brokers brokers) : IAsyncLifetime, IDisposable
         request.Headers.IfNoneMatch.Add(first.Headers.ETag!);
         using var same = await Client.SendAsync(request);
         same.StatusCode.ShouldBe(HttpStatusCode.NotModified);
+        using var head = await Client.SendAsync(new HttpRequestMessage(HttpMethod.Head, path));
+        (head.StatusCode, head.Headers.ETag, head.Content.Headers.ContentLength).ShouldBe((HttpStatusCode.OK, first.Headers.ETag, first.Content.Headers.ContentLength));
         _folder.Write("new", TempFolder.Toml("new"));
         await Graph(graph => graph.Nodes.Any(node => node.Name == "new"), "the new crate");
         using var changed = await Client.GetAsync(path);

@@ -28,17 +28,17 @@ public static class GraphApi
     public static IEndpointRouteBuilder MapGraphApi(this IEndpointRouteBuilder app)
     {
         var graph = app.MapGroup("/api/graph").WithTags("graph");
-        graph.MapGet("/", Get).WithQuery("root", "depth", "direction", "kinds", "limit", "edge_limit", "format").Produces<GraphAnswer>()
+        graph.MapGet("/", Get).WithHead().WithQuery("root", "depth", "direction", "kinds", "limit", "edge_limit", "format").Produces<GraphAnswer>()
             .WithName("GetGraph").WithSummary("What lies around a node, or everything.").WithDescription(
                 $"depth 0 to {GraphQuery.MostDepth} (1), direction out, in or both (both), kinds of nodes and edges to be seen (all), "
                 + $"limit 1 to {GraphCut.MostNodes} nodes ({GraphCut.DefaultNodes}), edge_limit 1 to {GraphCut.MostEdges} ({GraphCut.DefaultEdges}). {OtherFormats}");
-        graph.MapGet("/path", Path).WithQuery("from", "to", "direction", "kinds", "format").Produces<PathAnswer>()
+        graph.MapGet("/path", Path).WithHead().WithQuery("from", "to", "direction", "kinds", "format").Produces<PathAnswer>()
             .WithName("GetGraphPath").WithSummary("The shortest way by which one node depends on another.").WithDescription(
                 $"direction out: what 'from' depends on (this is asked when nothing is said); in: what depends on it; both: any connection. {OtherFormats}");
-        graph.MapGet("/impact/{name}", Impact).WithQuery("depth", "kinds", "limit", "format").Produces<ImpactAnswer>()
+        graph.MapGet("/impact/{name}", Impact).WithHead().WithQuery("depth", "kinds", "limit", "format").Produces<ImpactAnswer>()
             .WithName("GetGraphImpact").WithSummary("What breaks when a crate or another node does, how far away, and by which edge.").WithDescription(
                 $"Who depends on it, the ports it binds, who references those, and so on. {OtherFormats}");
-        graph.MapGet("/cycles", Cycles).WithQuery("limit", "format").Produces<CyclesAnswer>()
+        graph.MapGet("/cycles", Cycles).WithHead().WithQuery("limit", "format").Produces<CyclesAnswer>()
             .WithName("GetGraphCycles").WithSummary("Crates that depend on each other, each group with one concrete cycle.").WithDescription(
                 $"limit 1 to {MostCycles} cycles ({DefaultCycles}). {OtherFormats}");
         return app;

@@ -1,4 +1,5 @@
 using System.Buffers;
+using System.Collections.Immutable;
 using System.Globalization;
 using System.Text;
 using System.Text.Json;
@@ -12,6 +13,9 @@ internal static class AnswerJson
 {
     /// <summary>Most members of one cycle that are named.</summary>
     internal const int MostMembers = 1000;
+
+    private const int IdAt = 6;
+    private static readonly ImmutableArray<byte[]> ViaKinds = [.. GraphWords.EdgeKinds.Select(kind => Encoding.UTF8.GetBytes($",\"kind\":\"{kind}\"}}"))];
 
     internal static ReadOnlyMemory<byte> Graph(GraphView view, GraphNode? root, int depth, GraphDirection direction) => Write(view, view.Truncated, json =>
     {
@@ -79,7 +83,7 @@ internal static class AnswerJson
             head(json);
             json.WriteStartArray("nodes");
             json.Flush();
-            WriteNodes(buffer, view.Nodes);
+            WriteNodes(buffer, view);
             json.WriteEndArray();
             json.WriteStartArray("edges");
             json.Flush();
@@ -94,11 +98,11 @@ internal static class AnswerJson
     }
 
     // Straight into the buffer between two calls of the writer, which does not check: a copy per node and edge.
-    private static void WriteNodes(ArrayBufferWriter<byte> buffer, IReadOnlyList<ViewNode> nodes)
+    private static void WriteNodes(ArrayBufferWriter<byte> buffer, GraphView view)
     {
-        for (var index = 0; index < nodes.Count; index++)
+        for (var index = 0; index < view.Nodes.Count; index++)
         {
-            var found = nodes[index];
+            var found = view.Nodes[index];
             Separate(buffer, index);
             if (found.Distance < 0)
             {
@@ -111,11 +115,11 @@ internal static class AnswerJson
             var span = buffer.GetSpan(16);
             found.Distance.TryFormat(span, out var length, default, CultureInfo.InvariantCulture);
             buffer.Advance(length);
-            if (found.Before is { } before)
+            if (found.Via is { } via)
             {
                 buffer.Write(",\"via\":{\"node\":"u8);
-                buffer.Write(Quoted(before));
-                buffer.Write(Encoding.UTF8.GetBytes($",\"kind\":\"{found.Via!.Kind.Word()}\"}}"));
+                buffer.Write(IdOf(view.Graph[via.From == found.Node.Slot ? via.To : via.From]));
+                buffer.Write(ViaKinds[(int)via.Kind]);
             }
 
             buffer.Write("}"u8);
@@ -139,7 +143,8 @@ internal static class AnswerJson
         }
     }
 
-    private static byte[] Quoted(string text) => [(byte)'"', .. JsonEncodedText.Encode(text, GraphJson.Form.Encoder).EncodedUtf8Bytes, (byte)'"'];
+    /// <summary>The id as a JSON string: it stands first in the node's own JSON, and no quote inside it is left plain.</summary>
+    private static ReadOnlySpan<byte> IdOf(GraphNode node) => node.Json.Span[IdAt..(IdAt + node.Json.Span[IdAt..].IndexOf(",\"kind\":"u8))];
 
     private static void WriteCounts(Utf8JsonWriter json, KindCounts counts)
     {

@@ -13,25 +13,30 @@ internal sealed class EdgeChanges
     /// The array with the changes: a search per change and block copies between them, so that one change of a node with
     /// ten thousand edges is a copy and not a sort.
     /// </summary>
-    internal GraphEdge[] ApplyTo(GraphEdge[] edges)
+    /// <param name="edges">As they were.</param>
+    /// <param name="ends">Their other ends, in the same order.</param>
+    /// <param name="slotOf">The slot of an edge's other end.</param>
+    internal (GraphEdge[] Edges, int[] Ends) ApplyTo(GraphEdge[] edges, int[] ends, Func<GraphEdge, int> slotOf)
     {
         if (Added.Count == 0 && Removed.Count == 0)
         {
-            return edges;
+            return (edges, ends);
         }
 
         Added.Sort(EdgeOrder.Edges);
         Removed.Sort(EdgeOrder.Facts);
         var result = new GraphEdge[edges.Length + Added.Count - Removed.Count];
+        var resultEnds = new int[result.Length];
         var (read, written, removed) = (0, 0, 0);
         foreach (var edge in Added)
         {
             CopyTo(~Search(edges, edge.Fact));
+            resultEnds[written] = EdgeEnd.Of(slotOf(edge), edge.Kind);
             result[written++] = edge;
         }
 
         CopyTo(edges.Length);
-        return result;
+        return (result, resultEnds);
 
         void CopyTo(int end)
         {
@@ -48,6 +53,7 @@ internal sealed class EdgeChanges
         void Copy(int end)
         {
             Array.Copy(edges, read, result, written, end - read);
+            Array.Copy(ends, read, resultEnds, written, end - read);
             written += end - read;
             read = end;
         }

@@ -33,7 +33,8 @@ internal sealed class NodeDraft(string id, int slot, GraphNode? before)
     /// <summary>The node as it is after the batch; null when nothing holds it any longer.</summary>
     internal GraphNode? Freeze()
     {
-        var (outgoing, incoming) = (_out.ApplyTo(before?.Out ?? []), _in.ApplyTo(before?.In ?? []));
+        var (outgoing, outEnds) = _out.ApplyTo(before?.Out ?? [], before?.OutEnds ?? [], edge => edge.To);
+        var (incoming, inEnds) = _in.ApplyTo(before?.In ?? [], before?.InEnds ?? [], edge => edge.From);
         if (_crate is null && outgoing.Length == 0 && incoming.Length == 0)
         {
             return null;
@@ -53,6 +54,8 @@ internal sealed class NodeDraft(string id, int slot, GraphNode? before)
             Unresolved = unresolved,
             Out = outgoing,
             In = incoming,
+            OutEnds = outEnds,
+            InEnds = inEnds,
             Json = sameText ? before!.Json : GraphJson.Write(id, kind, unresolved, _crate, _leftOut),
         };
     }

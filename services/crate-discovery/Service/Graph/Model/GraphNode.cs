@@ -34,6 +34,12 @@ public sealed class GraphNode
     /// <summary>Edges that enter it, in order.</summary>
     public required GraphEdge[] In { get; init; }
 
+    /// <summary>Where <see cref="Out"/> leads, edge by edge, as <see cref="EdgeEnd"/>.</summary>
+    internal int[] OutEnds { get; init; } = [];
+
+    /// <summary>Where <see cref="In"/> comes from, edge by edge, as <see cref="EdgeEnd"/>.</summary>
+    internal int[] InEnds { get; init; } = [];
+
     /// <summary>One JSON object, UTF-8.</summary>
     public required ReadOnlyMemory<byte> Json { get; init; }
 

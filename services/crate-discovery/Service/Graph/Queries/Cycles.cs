@@ -14,10 +14,10 @@ public static class Cycles
         ArgumentNullException.ThrowIfNull(graph);
         var components = new Tarjan(graph).Run(cancellation);
         var cycles = new List<Cycle>(components.Count);
-        var componentOf = new Dictionary<int, int>();
+        var componentOf = new int[graph.Capacity];
         for (var index = 0; index < components.Count; index++)
         {
-            components[index].ForEach(slot => componentOf[slot] = index);
+            components[index].ForEach(slot => componentOf[slot] = index + 1);
         }
 
         foreach (var component in components)
@@ -39,7 +39,7 @@ public static class Cycles
         return GraphView.Whole(graph, nodes, [.. cycles.SelectMany(cycle => cycle.Path)]);
     }
 
-    private static List<GraphEdge> Shortest(GraphSnapshot graph, GraphNode start, Dictionary<int, int> componentOf)
+    private static List<GraphEdge> Shortest(GraphSnapshot graph, GraphNode start, int[] componentOf)
     {
         var component = componentOf[start.Slot];
         var via = new Dictionary<int, GraphEdge>();
@@ -48,7 +48,7 @@ public static class Cycles
         {
             foreach (var edge in graph[slot].Out)
             {
-                if (edge.Kind != EdgeKind.DependsOn || !componentOf.TryGetValue(edge.To, out var other) || other != component)
+                if (edge.Kind != EdgeKind.DependsOn || componentOf[edge.To] != component)
                 {
                     continue;
                 }
@@ -116,16 +116,16 @@ public static class Cycles
             while (_calls.TryPop(out var call))
             {
                 var (slot, at) = call;
-                var edges = graph[slot].Out;
+                var ends = graph[slot].OutEnds;
                 var entered = false;
-                for (; at < edges.Length && !entered; at++)
+                for (; at < ends.Length && !entered; at++)
                 {
-                    if (edges[at].Kind != EdgeKind.DependsOn)
+                    if (EdgeEnd.Kind(ends[at]) != EdgeKind.DependsOn)
                     {
                         continue;
                     }
 
-                    var to = edges[at].To;
+                    var to = EdgeEnd.Slot(ends[at]);
                     if (_number[to] == 0)
                     {
                         _calls.Push((slot, at));

@@ -64,7 +64,7 @@ internal sealed class Flood : IDisposable
     private void Run(GraphNode root, Walk walk, GraphFilter filter, int depth, int goal, CancellationToken cancellation)
     {
         cancellation.ThrowIfCancellationRequested();
-        var steps = new List<Step>();
+        var (outgoing, incoming) = (Mask(filter, kind => walk.TakesOut(kind)), Mask(filter, kind => walk.TakesIn(kind)));
         var frontier = new List<int> { root.Slot };
         _distance[root.Slot] = 0;
         for (var distance = 0; frontier.Count > 0; distance++)
@@ -83,27 +83,32 @@ internal sealed class Flood : IDisposable
                     cancellation.ThrowIfCancellationRequested();
                 }
 
-                steps.Clear();
-                walk.Add(_graph[frontier[at]], filter, steps);
-                Enter(steps, filter, distance + 1, next);
+                var node = _graph[frontier[at]];
+                Enter(node.Out, node.OutEnds, outgoing, filter, distance + 1, next);
+                Enter(node.In, node.InEnds, incoming, filter, distance + 1, next);
             }
 
             frontier = InOrder(next, distance + 1);
         }
     }
 
-    private void Enter(List<Step> steps, GraphFilter filter, int distance, List<int> next)
+    private void Enter(GraphEdge[] edges, int[] ends, int kinds, GraphFilter filter, int distance, List<int> next)
     {
-        foreach (var step in steps)
+        for (var index = 0; index < ends.Length && kinds != 0; index++)
         {
-            if (_distance[step.To] == Unseen && filter.Sees(_graph[step.To].Kind))
+            var slot = EdgeEnd.Slot(ends[index]);
+            if ((kinds & (1 << (int)EdgeEnd.Kind(ends[index]))) != 0 && _distance[slot] == Unseen && filter.Sees(_graph[slot].Kind))
             {
-                _distance[step.To] = distance;
-                _via[step.To] = step.Edge;
-                next.Add(step.To);
+                _distance[slot] = distance;
+                _via[slot] = edges[index];
+                next.Add(slot);
             }
         }
     }
+
+    /// <summary>A bit per kind of edge that is seen and taken.</summary>
+    private static int Mask(GraphFilter filter, Predicate<EdgeKind> takes)
+        => Enum.GetValues<EdgeKind>().Where(kind => filter.Sees(kind) && takes(kind)).Aggregate(0, (mask, kind) => mask | (1 << (int)kind));
 
     /// <summary>Sorts a few by their ids; picks many out of the order that the graph has anyway.</summary>
     private List<int> InOrder(List<int> slots, int distance)

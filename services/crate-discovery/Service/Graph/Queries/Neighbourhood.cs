@@ -28,7 +28,12 @@ public static class Neighbourhood
     public static GraphView Everything(GraphSnapshot graph, GraphFilter filter, GraphCut cut, CancellationToken cancellation)
     {
         ArgumentNullException.ThrowIfNull(graph);
-        return Between(graph, [.. graph.Nodes().Where(node => filter.Sees(node.Kind)).Select(node => new ViewNode(node))], filter, cut, cancellation);
+        var found = graph.Nodes().Where(node => filter.Sees(node.Kind)).Select(node => new ViewNode(node));
+
+        // Of the whole graph the snapshot knows the counts: what is cut off need not be looked at.
+        return filter == GraphFilter.All
+            ? Between(graph, [.. found.Take(cut.Nodes)], filter, cut, cancellation) with { Found = graph.Counts }
+            : Between(graph, [.. found], filter, cut, cancellation);
     }
 
     private static GraphView Between(GraphSnapshot graph, List<ViewNode> found, GraphFilter filter, GraphCut cut, CancellationToken cancellation)
@@ -53,18 +58,19 @@ public static class Neighbourhood
                     cancellation.ThrowIfCancellationRequested();
                 }
 
-                foreach (var edge in found[place].Node.Out)
+                var node = found[place].Node;
+                for (var index = 0; index < node.OutEnds.Length; index++)
                 {
-                    var target = places[edge.To];
-                    if (target == int.MaxValue || !filter.Sees(edge.Kind))
+                    var (target, kind) = (places[EdgeEnd.Slot(node.OutEnds[index])], EdgeEnd.Kind(node.OutEnds[index]));
+                    if (target == int.MaxValue || !filter.Sees(kind))
                     {
                         continue;
                     }
 
-                    counts[(int)edge.Kind]++;
+                    counts[(int)kind]++;
                     if (place < cut.Nodes && target < cut.Nodes && edges.Count < cut.Edges)
                     {
-                        edges.Add(edge);
+                        edges.Add(node.Out[index]);
                     }
                 }
             }

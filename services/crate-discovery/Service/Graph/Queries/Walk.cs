@@ -21,31 +21,12 @@ internal enum Walk
     NeededBy,
 }
 
-/// <summary>Steps of walks.</summary>
+/// <summary>Which edges a walk takes.</summary>
 internal static class Walks
 {
-    /// <summary>Adds every step from a node: the edge, and the slot it leads to.</summary>
-    internal static void Add(this Walk walk, GraphNode node, GraphFilter filter, List<Step> steps)
-    {
-        foreach (var edge in walk == Walk.In ? [] : node.Out)
-        {
-            if (filter.Sees(edge.Kind) && (walk is Walk.Out or Walk.Both || edge.Kind.TargetDepends() == (walk == Walk.NeededBy)))
-            {
-                steps.Add(new Step(edge, edge.To));
-            }
-        }
+    /// <summary>Whether it takes an edge of this kind at the node that the edge leaves.</summary>
+    internal static bool TakesOut(this Walk walk, EdgeKind kind) => walk is Walk.Out or Walk.Both || (walk != Walk.In && kind.TargetDepends() == (walk == Walk.NeededBy));
 
-        foreach (var edge in walk == Walk.Out ? [] : node.In)
-        {
-            if (filter.Sees(edge.Kind) && (walk is Walk.In or Walk.Both || edge.Kind.TargetDepends() == (walk == Walk.Needs)))
-            {
-                steps.Add(new Step(edge, edge.From));
-            }
-        }
-    }
+    /// <summary>Whether it takes an edge of this kind, backwards, at the node that the edge enters.</summary>
+    internal static bool TakesIn(this Walk walk, EdgeKind kind) => walk is Walk.In or Walk.Both || (walk != Walk.Out && kind.TargetDepends() == (walk == Walk.Needs));
 }
-
-/// <summary>One step of a walk.</summary>
-/// <param name="Edge">The edge.</param>
-/// <param name="To">Slot of the node it leads to, which may be either end.</param>
-internal readonly record struct Step(GraphEdge Edge, int To);
