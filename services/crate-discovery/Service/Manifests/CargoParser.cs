@@ -1,4 +1,3 @@
-using System.Collections.Immutable;
 using Ctas7.CrateDiscovery.Files;
 using Ctas7.Toml;
 
