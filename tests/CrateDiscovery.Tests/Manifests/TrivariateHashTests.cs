@@ -23,6 +23,31 @@ public sealed class TrivariateHashTests
     }
 
     [Fact]
+    public void The_alphabet_is_the_original_one_with_two_digits_more()
+    {
+        TrivariateHash.Alphabet.ShouldBe(Alphabet);
+        TrivariateHash.Alphabet.Distinct().Count().ShouldBe(TrivariateHash.Radix);
+        TrivariateHash.Alphabet[..94].ShouldAllBe(digit => digit > ' ' && digit <= '~');
+        TrivariateHash.Encode(94).ShouldBe("000000000000000¡");
+        TrivariateHash.Encode(95).ShouldBe("000000000000000¦");
+        TrivariateHash.Encode(96).ShouldBe("0000000000000010");
+        TrivariateHash.Encode(0).ShouldBe(new string('0', 16));
+    }
+
+    [Fact]
+    public void The_explanation_ends_in_the_same_hash()
+    {
+        var data = "a = 1"u8.ToArray();
+        var parts = TrivariateHash.Explain("ctas7-command-center", data);
+        string.Concat(parts.Select(part => part.Digits)).ShouldBe(TrivariateHash.Compute("ctas7-command-center", data));
+        foreach (var part in parts)
+        {
+            byte[] hashed = [.. Encoding.UTF8.GetBytes(part.Input), .. part.IsFollowedByData ? data : []];
+            part.Hash.ShouldBe(Murmur3.Hash128(hashed, part.Seed).H1);
+        }
+    }
+
+    [Fact]
     public void The_first_part_depends_on_the_name_alone_and_the_last_on_every_byte()
     {
         var one = TrivariateHash.Compute("ctas7-command-center", "a = 1"u8);
