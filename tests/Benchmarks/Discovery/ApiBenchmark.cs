@@ -16,12 +16,11 @@ public sealed partial class ApiBenchmark : IBenchmark
     private static readonly TimeSpan Run = TimeSpan.FromSeconds(2);
 
     // The compiler instruments code before it optimises it: the first seconds say nothing.
-    private static readonly TimeSpan WarmUp = TimeSpan.FromSeconds(8);
-    private static readonly TimeSpan RescanPause = TimeSpan.FromMilliseconds(50);
+    private static readonly TimeSpan WarmUp = TimeSpan.FromSeconds(6);
     private static readonly string[] OfTheTransfer = ["Date", "Transfer-Encoding", "Connection", "Content-Length"];
     private static readonly (string What, string Target)[] Questions =
     [
-        ("one crate", $"/api/crates/{CrateTree.NameOf(1000)}"),
+        ("one crate", $"/api/crates/{CrateFolder.NameOf(1000)}"),
         ("list, default page (100)", "/api/crates"),
         ("list, limit=1000", "/api/crates?limit=1000"),
     ];
@@ -30,20 +29,19 @@ public sealed partial class ApiBenchmark : IBenchmark
     public string Name => "api";
 
     /// <inheritdoc/>
-    public string Summary => $"GET of one crate and of lists from a registry of {CrateTree.Crates:#,0}, at the service, against bare Kestrel with the same bytes ({Connections} connections)";
+    public string Summary => $"GET of one crate and of lists from a registry of {CrateFolder.Crates:#,0}, at the service, against bare Kestrel with the same bytes ({Connections} connections)";
 
     /// <inheritdoc/>
     public async Task<IReadOnlyList<Comparison>> RunAsync(BenchmarkContext context, CancellationToken cancellation)
     {
         ArgumentNullException.ThrowIfNull(context);
-        BenchmarkContext.Say("making the tree");
-        using var tree = new CrateTree();
+        using var crates = new CrateFolder();
         await using var redis = await RedisServer.StartAsync();
         await using var rabbitMq = await RabbitMqServer.StartAsync();
         var port = FreePorts.One();
-        await using var service = StartService(context, port, redis, rabbitMq, tree.Path);
+        await using var service = StartService(context, port, redis, rabbitMq, crates.Path);
         using var client = new HttpClient(new SocketsHttpHandler { UseProxy = false }) { BaseAddress = new Uri($"http://127.0.0.1:{port}") };
-        await Eventually.True(async () => await CountAsync(client, cancellation) == CrateTree.Crates, "every crate is registered", TimeSpan.FromSeconds(60));
+        await Eventually.True(async () => await CountAsync(client, cancellation) == CrateFolder.Crates, "every crate is registered", TimeSpan.FromSeconds(60));
         await using var bare = Peer.Start("dotnet", [typeof(ApiBenchmark).Assembly.Location, BareServer.Role]);
         var answers = await Task.WhenAll(Questions.Select(question => ReadAsync(client, question.Target, cancellation)));
         await bare.SendAsync(JsonSerializer.Serialize(answers));
@@ -61,7 +59,6 @@ public sealed partial class ApiBenchmark : IBenchmark
             rows.Add(await CompareAsync(context, what, target, port, floor, cancellation));
         }
 
-        rows.Add(await WhileScanningAsync(context, client, port, cancellation));
         return rows;
     }
 
@@ -81,46 +78,6 @@ public sealed partial class ApiBenchmark : IBenchmark
         }
 
         return Comparison.AtLeast(what, "requests/s", Sample.Of(ours), "bare Kestrel", Sample.Of(theirs), 0.9);
-    }
-
-    /// <summary>The same question while one scan follows another, against the same service at rest.</summary>
-    private static async Task<Comparison> WhileScanningAsync(BenchmarkContext context, HttpClient client, int port, CancellationToken cancellation)
-    {
-        var (what, target) = Questions[0];
-        var (scanning, resting) = (new List<double>(), new List<double>());
-        for (var run = -1; run < context.Runs; run++)
-        {
-            BenchmarkContext.Say($"{what} while scans run, {(run < 0 ? "warm-up" : $"run {run + 1}")}");
-            var rest = await WrkAsync(port, target, Run, cancellation);
-            using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
-            var scans = ScanOverAndOverAsync(client, stop.Token);
-            var busy = await WrkAsync(port, target, Run, cancellation);
-            await stop.CancelAsync();
-            await scans;
-            if (run >= 0)
-            {
-                scanning.Add(busy);
-                resting.Add(rest);
-            }
-        }
-
-        return Comparison.AtLeast($"{what} while scans run", "requests/s", Sample.Of(scanning), "at rest", Sample.Of(resting), 0.5);
-    }
-
-    /// <summary>Until it is stopped, and then until no scan runs.</summary>
-    private static async Task ScanOverAndOverAsync(HttpClient client, CancellationToken stop)
-    {
-        while (!stop.IsCancellationRequested)
-        {
-            using var accepted = await client.PostAsync("/api/crates/rescan", null, CancellationToken.None);
-            accepted.EnsureSuccessStatusCode();
-            await Task.Delay(RescanPause, stop).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
-        }
-
-        await Eventually.True(
-            async () => JsonSerializer.Deserialize<JsonElement>(await client.GetStringAsync("/api/crates/scan", CancellationToken.None))
-                .GetProperty("running").ValueKind == JsonValueKind.Null,
-            "no scan runs");
     }
 
     private static async Task<double> WrkAsync(int port, string target, TimeSpan duration, CancellationToken cancellation)
@@ -159,11 +116,6 @@ public sealed partial class ApiBenchmark : IBenchmark
             ["ConnectionStrings__redis"] = redis.ConnectionString,
             ["ConnectionStrings__rabbitmq"] = rabbitMq.ConnectionString,
             ["Discovery__Roots__0"] = root,
-
-            // Scans run when the benchmark says so, and never else.
-            ["Discovery__Watch"] = "false",
-            ["Discovery__PollInterval"] = "1.00:00:00",
-            ["Discovery__RescanInterval"] = "00:00:00",
             ["Logging__LogLevel__Default"] = "Warning",
         });
 
