@@ -100,6 +100,30 @@ public sealed class CrateRegistryServiceTests(Brokers brokers) : IAsyncLifetime,
     }
 
     [Fact]
+    public async Task Another_epoch_on_the_way_is_a_reset_with_the_whole_state_and_the_watch_goes_on()
+    {
+        using var call = _client.Watch(new WatchCratesRequest(), cancellationToken: _limit.Token);
+        while ((await NextAsync(call)).KindCase != CrateChange.KindOneofCase.Synced)
+        {
+        }
+
+        _host.Get<CrateDiscovery.Registry.CrateRegistry>().BeginEpoch();
+
+        var reset = await NextAsync(call);
+        reset.KindCase.ShouldBe(CrateChange.KindOneofCase.Reset);
+        reset.Position.FencingToken.ShouldBeGreaterThan(0);
+        foreach (var name in new[] { "a", "b", "c" })
+        {
+            (await NextAsync(call)).Upsert.Name.ShouldBe(name);
+        }
+
+        (await NextAsync(call)).KindCase.ShouldBe(CrateChange.KindOneofCase.Synced);
+        _folder.WriteCrate("d");
+        var change = await NextAsync(call);
+        (change.Upsert.Name, change.Position.Epoch).ShouldBe(("d", reset.Position.Epoch));
+    }
+
+    [Fact]
     public async Task Watch_from_another_epoch_starts_anew()
     {
         using var call = _client.Watch(new WatchCratesRequest { Since = new RegistryPosition { Epoch = "other", Revision = 2 } }, cancellationToken: _limit.Token);

@@ -1,5 +1,4 @@
 using Ctas7.Contracts.CrateDiscovery.V1;
-using Ctas7.CrateDiscovery.Manifests;
 using Ctas7.CrateDiscovery.Registry;
 using Ctas7.CrateDiscovery.Replicas;
 using Ctas7.CrateDiscovery.Scanning;

@@ -1,4 +1,3 @@
-using System.Collections.Immutable;
 using System.Security.Cryptography;
 using Ctas7.Contracts.CrateDiscovery.V1;
 using Ctas7.CrateDiscovery.Files;

@@ -1,6 +1,5 @@
 using Ctas7.Contracts.CrateDiscovery.V1;
 using Ctas7.CrateDiscovery.Api;
-using Ctas7.CrateDiscovery.Cache;
 using Ctas7.CrateDiscovery.Registry;
 using Ctas7.CrateDiscovery.Scanning;
 using Google.Protobuf;
