@@ -59,7 +59,8 @@ public sealed class GraphBenchmark : IBenchmark
         {
             var cycles = Cycles.Of(graph, default);
             return AnswerJson.Cycles(Cycles.View(graph, cycles), cycles, cycles.Count).Length;
-        });
+        }
+        );
     }
 
     private static List<Comparison> Upkeep(LargeRegistry registry, GraphWriter writer, int runs)

@@ -1,5 +1,4 @@
 using System.Text;
-using Ctas7.CrateDiscovery.Files;
 using Ctas7.CrateDiscovery.Graph.Edit;
 using Ctas7.CrateDiscovery.Graph.Model;
 using Ctas7.CrateDiscovery.Manifests;
