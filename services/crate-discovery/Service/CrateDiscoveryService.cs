@@ -13,10 +13,13 @@ namespace Ctas7.CrateDiscovery;
 /// <summary>The whole service, for its process and for tests.</summary>
 public static class CrateDiscoveryService
 {
+    // Watching the settings' files takes an inotify instance, and without one to spare the host would not start. Nothing here reads settings twice.
+    private const string NoReload = "--hostBuilder:reloadConfigOnChange=false";
+
     /// <summary>Builds it; <paramref name="args"/> are configuration (<c>--Discovery:Roots:0=…</c>).</summary>
     public static WebApplication Build(string[] args)
     {
-        var builder = WebApplication.CreateBuilder(args);
+        var builder = WebApplication.CreateBuilder([NoReload, .. args]);
         builder.AddServiceDefaults();
         builder.AddPublishing();
         builder.AddWatching();

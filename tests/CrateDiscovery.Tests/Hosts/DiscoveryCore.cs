@@ -76,6 +76,10 @@ public sealed class DiscoveryCore : IAsyncDisposable
         }
     }
 
+    /// <summary>What the next run remembers of this one.</summary>
+    public IReadOnlyList<RememberedCrate> Remembered => [.. Crates.Select(crate => new RememberedCrate(
+        crate.Id, crate.Path, crate.DiscoveredAt, crate.ContentHash, crate.File, crate.Manifest is { } manifest ? () => manifest : null, crate.StaleSince))];
+
     public IReadOnlyList<CrateRecord> Crates => [.. Registry.Current.ByPath.Values];
 
     /// <summary>Scans everything once, on this thread.</summary>
@@ -109,12 +113,13 @@ public sealed class DiscoveryCore : IAsyncDisposable
     }
 
     /// <summary>Follows the disk and scans as the service does: at the start, when asked, and when something is not watched. Returns after the first scan.</summary>
-    public async Task LiveAsync()
+    /// <param name="earlier">What an earlier run knew.</param>
+    public async Task LiveAsync(IReadOnlyList<RememberedCrate>? earlier = null)
     {
         await FollowAsync();
         var firstScan = new FirstScan();
         var scans = new ScanCoordinator(
-            _own, Scanner, Requests, Roots, Watch, Registry, new NoMemory(), new NoObserver(), firstScan, Held, new RegistryOrigin(), _options, TimeProvider.System, NullLogger<ScanCoordinator>.Instance);
+            _own, Scanner, Requests, Roots, Watch, Registry, new Memory(earlier ?? []), new NoObserver(), firstScan, Held, new RegistryOrigin(), _options, TimeProvider.System, NullLogger<ScanCoordinator>.Instance);
         _following = Task.WhenAll(_following, scans.RunAsync(_term.Token));
         await firstScan.Done;
         await Eventually.True(() => scans.Running is null, "the first scan is over");
@@ -135,10 +140,10 @@ public sealed class DiscoveryCore : IAsyncDisposable
         Watch.Dispose();
     }
 
-    /// <summary>There was no earlier run.</summary>
-    private sealed class NoMemory : IRememberedCrates
+    /// <summary>What an earlier run knew.</summary>
+    private sealed class Memory(IReadOnlyList<RememberedCrate> crates) : IRememberedCrates
     {
-        public Task<IReadOnlyList<RememberedCrate>> RecallAsync(CancellationToken cancel) => Task.FromResult<IReadOnlyList<RememberedCrate>>([]);
+        public Task<IReadOnlyList<RememberedCrate>> RecallAsync(CancellationToken cancel) => Task.FromResult<IReadOnlyList<RememberedCrate>>(crates);
     }
 
     /// <summary>Nobody is told of scans.</summary>

@@ -162,7 +162,7 @@ public sealed class CrateRegistry
     public IReadOnlyList<string> MayHaveMovedFrom(ManifestReading reading, IEnumerable<string> absent)
     {
         var current = _current;
-        if (reading.Outcome != ManifestOutcome.Good || current.ByPath.ContainsKey(reading.Path))
+        if (reading.Outcome is not (ManifestOutcome.Good or ManifestOutcome.Broken) || current.ByPath.ContainsKey(reading.Path))
         {
             return [];
         }
@@ -173,19 +173,21 @@ public sealed class CrateRegistry
             paths.Add(same);
         }
 
-        paths.AddRange(absent.Where(path => current.ByPath.TryGetValue(path, out var crate) && crate.ContentHash == reading.ContentHash));
+        paths.AddRange(absent.Where(path => current.ByPath.TryGetValue(path, out var crate) && HasContentOf(reading, crate.ContentHash)));
         lock (_gate)
         {
             if (_remembered.Count > 0 && !_remembered.ContainsKey(reading.Path))
             {
                 paths.AddRange(_remembered.Values
-                    .Where(crate => crate.ContentHash == reading.ContentHash || (crate.File is not null && crate.File == reading.File))
+                    .Where(crate => HasContentOf(reading, crate.ContentHash) || (crate.File is not null && crate.File == reading.File))
                     .Select(crate => crate.Path));
             }
         }
 
         return [.. paths.Where(path => path != reading.Path).Distinct(StringComparer.Ordinal)];
     }
+
+    private static bool HasContentOf(ManifestReading reading, string hash) => reading.ContentHash.Length > 0 && reading.ContentHash == hash;
 
     /// <summary>
     /// Takes readings in: a path seen for the first time becomes a crate, a changed one a new record, an absent one is

@@ -159,13 +159,13 @@ internal sealed class RegistryEdit(
     /// <summary>The path among the absent ones whose file this is; by content only when there is no doubt which.</summary>
     private string? MovedFrom(ManifestReading reading, Dictionary<string, ManifestReading> absent)
     {
-        if (reading.Outcome != ManifestOutcome.Good || absent.Count == 0)
+        if (reading.Outcome is not (ManifestOutcome.Good or ManifestOutcome.Broken) || absent.Count == 0)
         {
             return null;
         }
 
         var sameFile = absent.Keys.FirstOrDefault(path => reading.File is not null && FileAt(path) == reading.File);
-        if (sameFile is not null)
+        if (sameFile is not null || reading.ContentHash.Length == 0)
         {
             return sameFile;
         }

@@ -133,7 +133,7 @@ public sealed partial class FolderWatch : IDisposable
                 error = inotify.Add(folder, out var watch);
                 if (error == FileError.None)
                 {
-                    Keep(inotify, watch, path);
+                    Keep(watch, path);
                     return;
                 }
             }
@@ -210,16 +210,10 @@ public sealed partial class FolderWatch : IDisposable
         Budget = _options.WatchBudget > 0 ? Math.Min(_options.WatchBudget, KernelLimit) : KernelLimit;
     }
 
-    private void Keep(Inotify inotify, int watch, string path)
+    private void Keep(int watch, string path)
     {
+        // A former folder of this path keeps its watch: which of the two is the later one is not known here. It ends with its folder, or with the next whole scan.
         Drop(watch);
-        if (_watches.TryGetValue(path, out var former))
-        {
-            // Another folder stands at this path now.
-            Drop(former);
-            inotify.Remove(former);
-        }
-
         _folders[watch] = new Entry(path, _scan);
         _watches[path] = watch;
     }

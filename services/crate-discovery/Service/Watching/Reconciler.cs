@@ -37,7 +37,8 @@ public sealed class Reconciler(
             }
             else if (settled || reading.IsUnchanged || reading.Outcome == ManifestOutcome.Unreachable || IsOld(reading))
             {
-                batch.Add(reading);
+                vanished ??= VanishedByContent();
+                AddWithOldPlaces(batch, reading, vanished[reading.ContentHash]);
             }
             else
             {
