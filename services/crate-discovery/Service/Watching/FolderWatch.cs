@@ -200,6 +200,8 @@ public sealed partial class FolderWatch : IDisposable
             return;
         }
 
+        // Nothing is watched yet: that is settled at the end of the scan that begins.
+        Volatile.Write(ref _isSettled, false);
         _inotify = inotify;
         Opened?.Invoke();
     }
