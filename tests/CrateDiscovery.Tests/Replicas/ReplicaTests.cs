@@ -107,6 +107,20 @@ public sealed class ReplicaTests(Brokers brokers) : IDisposable
     }
 
     [Fact]
+    public async Task The_lease_of_a_process_that_was_killed_on_this_machine_is_not_waited_for()
+    {
+        _folder.WriteCrate("alpha");
+        await using var leader = await DiscoveryProcess.StartAsync(brokers.Redis.ConnectionString, brokers.RabbitMq.ConnectionString, _ledger, _folder.Path);
+        var lease = $"{_ledger}:lease";
+        await Eventually.True(async () => await brokers.Redis.AskAsync($"EXISTS {lease}") == ":1", "somebody leads");
+        await leader.KillAsync();
+        (await brokers.Redis.AskAsync($"PEXPIRE {lease} 3600000")).ShouldBe(":1");
+
+        await using var next = await StartAsync();
+        await IsAsync(next, "leader");
+    }
+
+    [Fact]
     public async Task A_leader_that_is_held_still_tells_nothing_when_it_wakes_and_follows()
     {
         _folder.WriteCrate("alpha");

@@ -24,6 +24,7 @@ public sealed partial class Leadership(
 
     private readonly SemaphoreSlim _freed = new(0, 1);
     private long _answeredAt;
+    private LeaseView? _ended;
     private (LeaseView Leader, CancellationTokenSource Stop, Task Task)? _following;
 
     /// <inheritdoc/>
@@ -75,6 +76,14 @@ public sealed partial class Leadership(
         if (seen is not null)
         {
             current.Lease = seen;
+            if (ProcessMark.HasEnded(seen.Process))
+            {
+                // Killed on this very machine: its lease need not lapse first. The token rises all the same.
+                LogEndedHolder(seen.Instance);
+                _ended = seen;
+                return;
+            }
+
             await FollowAsync(seen, stop);
         }
 
@@ -178,7 +187,8 @@ public sealed partial class Leadership(
         try
         {
             var snapshot = registry.Current;
-            var seen = await lease.HoldAsync(token, snapshot.Epoch, snapshot.Revision, stop);
+            var seen = await lease.HoldAsync(token, snapshot.Epoch, snapshot.Revision, _ended, stop);
+            _ended = null;
             _answeredAt = clock.GetTimestamp();
             return seen;
         }
@@ -231,6 +241,9 @@ public sealed partial class Leadership(
 
     [LoggerMessage(Level = LogLevel.Information, Message = "This replica follows {Leader}, which leads with fencing token {Token}")]
     private partial void LogFollows(string leader, long token);
+
+    [LoggerMessage(Level = LogLevel.Information, Message = "{Leader} has ended without giving its lease back, and is not waited for")]
+    private partial void LogEndedHolder(string leader);
 
     [LoggerMessage(Level = LogLevel.Information, Message = "The term of fencing token {Token} is over")]
     private partial void LogEnded(long token);

@@ -7,7 +7,7 @@ namespace Ctas7.CrateDiscovery.Replicas;
 /// <summary>The lease in Redis that says which replica leads. Thread-safe; calls fail as <see cref="RedisConnection.RunAsync"/> does.</summary>
 public sealed class ReplicaLease(RedisConnection redis, DiscoveryKeys keys, ReplicaIdentity self, TimeProvider clock)
 {
-    /// <summary>How long Redis keeps a lease that is not renewed: a killed leader is followed by another within this time and a second.</summary>
+    /// <summary>How long Redis keeps a lease that is not renewed: a killed leader is followed by another within this time and a second, on its own machine within a second.</summary>
     public static readonly TimeSpan TimeToLive = TimeSpan.FromSeconds(6);
 
     /// <summary>Time between two renewals.</summary>
@@ -20,17 +20,27 @@ public sealed class ReplicaLease(RedisConnection redis, DiscoveryKeys keys, Repl
     /// <param name="token">The token of the running term; 0 without one.</param>
     /// <param name="epoch">Of the registry here.</param>
     /// <param name="revision">Of the registry here.</param>
+    /// <param name="ended">A holder whose process is known to have ended, whose lease need not be waited for; null for none.</param>
     /// <param name="cancel">Stops waiting; the lease may be taken all the same.</param>
-    public async Task<LeaseView> HoldAsync(long token, string epoch, long revision, CancellationToken cancel)
+    public async Task<LeaseView> HoldAsync(long token, string epoch, long revision, LeaseView? ended, CancellationToken cancel)
     {
         var asked = clock.GetTimestamp();
         var answer = await ReplicaScripts.Hold.RunAsync(
             redis,
             [keys.Lease, keys.Fence],
-            [self.Instance, self.Address, (long)TimeToLive.TotalMilliseconds, token, epoch, revision],
+            [self.Instance, self.Address, (long)TimeToLive.TotalMilliseconds, token, epoch, revision, ProcessMark.Own, ended?.Instance ?? ""],
             cancel);
         return new LeaseView(
-            (int)answer[0] == 1, Text(answer[2]), Text(answer[3]), Number(answer[1]), Text(answer[4]), Number(answer[5]), TimeSpan.FromMilliseconds((long)answer[6]), asked, (int)answer[7] == 1);
+            (int)answer[0] == 1,
+            Text(answer[2]),
+            Text(answer[3]),
+            Number(answer[1]),
+            Text(answer[4]),
+            Number(answer[5]),
+            TimeSpan.FromMilliseconds((long)answer[6]),
+            asked,
+            (int)answer[7] == 1,
+            Text(answer[8]));
     }
 
     /// <summary>Gives the lease back, if it is still held with this token.</summary>

@@ -7,14 +7,15 @@ internal static class ReplicaScripts
 {
     /// <summary>
     /// Takes or renews the lease unless another holds it. Answers {1 mine or 0 another's, token, instance, address, epoch, revision,
-    /// milliseconds left, 1 when Redis had forgotten the fence}. The token stays the same while nobody else led in between. Otherwise it rises, at least to Redis' own time in
+    /// milliseconds left, 1 when Redis had forgotten the fence, process}. The token stays the same while nobody else led in between. Otherwise it rises, at least to Redis' own time in
     /// milliseconds, so that it also rises over a loss of Redis' memory.
-    /// KEYS lease, fence. ARGV 1 instance, 2 address, 3 time to live in milliseconds, 4 the token held until now or 0, 5 epoch, 6 revision.
+    /// KEYS lease, fence. ARGV 1 instance, 2 address, 3 time to live in milliseconds, 4 the token held until now or 0, 5 epoch, 6 revision,
+    /// 7 process, 8 a holder that is known to have ended, or empty.
     /// </summary>
     internal static readonly RedisScript Hold = new("""
-        local holder = redis.call('HMGET', KEYS[1], 'instance', 'token', 'address', 'epoch', 'revision')
-        if holder[1] and holder[1] ~= ARGV[1] then
-          return {0, holder[2], holder[1], holder[3], holder[4], holder[5], redis.call('PTTL', KEYS[1]), 0}
+        local holder = redis.call('HMGET', KEYS[1], 'instance', 'token', 'address', 'epoch', 'revision', 'process')
+        if holder[1] and holder[1] ~= ARGV[1] and holder[1] ~= ARGV[8] then
+          return {0, holder[2], holder[1], holder[3], holder[4], holder[5], redis.call('PTTL', KEYS[1]), 0, holder[6] or ''}
         end
         local last = redis.call('HMGET', KEYS[2], 'token', 'instance')
         local highest = tonumber(last[1] or '0')
@@ -28,9 +29,9 @@ internal static class ReplicaScripts
         end
         token = string.format('%.0f', token)
         redis.call('HSET', KEYS[2], 'token', token, 'instance', ARGV[1])
-        redis.call('HSET', KEYS[1], 'instance', ARGV[1], 'token', token, 'address', ARGV[2], 'epoch', ARGV[5], 'revision', ARGV[6])
+        redis.call('HSET', KEYS[1], 'instance', ARGV[1], 'token', token, 'address', ARGV[2], 'epoch', ARGV[5], 'revision', ARGV[6], 'process', ARGV[7])
         redis.call('PEXPIRE', KEYS[1], ARGV[3])
-        return {1, token, ARGV[1], ARGV[2], ARGV[5], ARGV[6], tonumber(ARGV[3]), last[1] and 0 or 1}
+        return {1, token, ARGV[1], ARGV[2], ARGV[5], ARGV[6], tonumber(ARGV[3]), last[1] and 0 or 1, ARGV[7]}
         """);
 
     /// <summary>Gives the lease back and says so. KEYS lease. ARGV 1 instance, 2 token, 3 bell.</summary>
