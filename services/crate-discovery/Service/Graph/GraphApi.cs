@@ -1,4 +1,5 @@
 using System.Globalization;
+using Ctas7.CrateDiscovery.Api;
 using Ctas7.CrateDiscovery.Graph.Answers;
 using Ctas7.CrateDiscovery.Graph.Export;
 using Ctas7.CrateDiscovery.Graph.Model;
@@ -12,6 +13,7 @@ public static class GraphApi
 {
     private const int DefaultCycles = 100;
     private const int MostCycles = 1000;
+    private const string RetryAfterSeconds = "1";
     private const string OtherFormats = "With format=dot, mermaid or graphml the same graph for other programs.";
 
     /// <summary>Adds the graph, who keeps it, and what the routes need.</summary>
@@ -44,7 +46,7 @@ public static class GraphApi
         return app;
     }
 
-    private static GraphReply Get(HttpRequest request, SlotGraph graph, GraphReplies replies) => Reply(request, graph, replies, (snapshot, query, stop) =>
+    private static Task<IResult> Get(HttpRequest request, SlotGraph graph, GraphReplies replies) => ReplyAsync(request, graph, replies, (snapshot, query, stop) =>
     {
         var (root, depth, direction) = (query.Text("root"), query.Number("depth", 1, 0, GraphQuery.MostDepth), query.Direction(GraphDirection.Both));
         var (filter, cut, format) = (query.Filter(), query.Cut(), query.Format());
@@ -57,7 +59,7 @@ public static class GraphApi
         return (format, view, () => AnswerJson.Graph(view, node, depth, direction));
     });
 
-    private static GraphReply Path(HttpRequest request, SlotGraph graph, GraphReplies replies) => Reply(request, graph, replies, (snapshot, query, stop) =>
+    private static Task<IResult> Path(HttpRequest request, SlotGraph graph, GraphReplies replies) => ReplyAsync(request, graph, replies, (snapshot, query, stop) =>
     {
         var (from, to) = (query.Required("from", "sx9-gateway-primary"), query.Required("to", "sx9-atlas-daemon"));
         var (direction, filter, format) = (query.Direction(GraphDirection.Out), query.Filter(), query.Format());
@@ -67,7 +69,7 @@ public static class GraphApi
         return (format, view, () => AnswerJson.Path(view, direction));
     });
 
-    private static GraphReply Impact(string name, HttpRequest request, SlotGraph graph, GraphReplies replies) => Reply(request, graph, replies, (snapshot, query, stop) =>
+    private static Task<IResult> Impact(string name, HttpRequest request, SlotGraph graph, GraphReplies replies) => ReplyAsync(request, graph, replies, (snapshot, query, stop) =>
     {
         var (depth, filter, format) = (query.Number("depth", GraphQuery.MostDepth, 1, GraphQuery.MostDepth), query.Filter(), query.Format());
         var cut = query.Cut();
@@ -77,7 +79,7 @@ public static class GraphApi
         return (format, view, () => AnswerJson.Impact(view, root));
     });
 
-    private static GraphReply Cycles(HttpRequest request, SlotGraph graph, GraphReplies replies) => Reply(request, graph, replies, (snapshot, query, stop) =>
+    private static Task<IResult> Cycles(HttpRequest request, SlotGraph graph, GraphReplies replies) => ReplyAsync(request, graph, replies, (snapshot, query, stop) =>
     {
         var (limit, format) = (query.Number("limit", DefaultCycles, 1, MostCycles), query.Format());
         query.ThrowIfBad();
@@ -87,19 +89,41 @@ public static class GraphApi
         return (format, view, () => AnswerJson.Cycles(view, shown, all.Count));
     });
 
-    private static GraphReply Reply(
+    private static async Task<IResult> ReplyAsync(
         HttpRequest request, SlotGraph graph, GraphReplies replies,
-        Func<GraphSnapshot, GraphQuery, CancellationToken, (GraphFormat Format, GraphView View, Func<ReadOnlyMemory<byte>> Json)> ask)
+        Func<GraphSnapshot, GraphQuery, CancellationToken, (GraphFormat Format, GraphView View, Func<AnswerBody> Json)> ask)
     {
-        var snapshot = graph.Current;
+        var (context, stop) = (request.HttpContext, request.HttpContext.RequestAborted);
+        if (await graph.ReadyAsync(stop) is not { } snapshot)
+        {
+            context.Response.Headers.RetryAfter = RetryAfterSeconds;
+            return Problems.Unavailable("graph_not_ready", "The slot graph is still being built from the registry: ask again in a moment.");
+        }
+
         var question = $"{request.Path}{request.QueryString}";
+        var etag = ETags.Of(snapshot.Epoch, snapshot.Revision.ToString(CultureInfo.InvariantCulture), question);
+        if (IsKnown(request, etag))
+        {
+            return new UnchangedGraph(etag);
+        }
+
         return replies.Get(snapshot, question, () =>
         {
-            var (format, view, json) = ask(snapshot, new GraphQuery(request.Query), request.HttpContext.RequestAborted);
-            var etag = ETags.Of(snapshot.Epoch, snapshot.Revision.ToString(CultureInfo.InvariantCulture), question);
-            return new GraphReply(format == GraphFormat.Json ? json() : GraphExport.Write(view, format), format.MediaType(), etag);
+            var (format, view, json) = ask(snapshot, new GraphQuery(request.Query), stop);
+            if (format != GraphFormat.Json)
+            {
+                var text = GraphExport.Write(view, format);
+                return (new GraphReply(text, format.MediaType(), etag), text.Length <= GraphReplies.LargestKept);
+            }
+
+            var body = json();
+            return body.Length <= GraphReplies.LargestKept ? (new ReadyAnswer(body.ToMemory(), etag), true) : (new StreamedGraph(body, etag), false);
         });
     }
+
+    /// <summary>Who names the tag of the answer had it from here, so the question was a good one. Who names <c>*</c> has no answer yet.</summary>
+    private static bool IsKnown(HttpRequest request, string etag)
+        => request.Headers.IfNoneMatch is { Count: > 0 } tags && !tags.Contains("*") && ETags.IsNotModified(request, etag);
 
     private static GraphNode Node(GraphSnapshot graph, string text, string parameter)
     {

@@ -5,16 +5,21 @@ namespace Ctas7.CrateDiscovery.Graph;
 
 /// <summary>
 /// Answers of one snapshot, by question: the same question at the same revision is answered with the same bytes. Keeps at most
-/// 64 answers and 32 MiB, and starts anew with each snapshot. Thread-safe.
+/// 64 answers of at most <see cref="LargestKept"/> each, and starts anew with each snapshot. Thread-safe.
 /// </summary>
 public sealed class GraphReplies
 {
+    /// <summary>Size in bytes of the largest answer that is kept; what is larger is made anew, and sent piece by piece.</summary>
+    internal const int LargestKept = 256 * 1024;
+
     private const int MostReplies = 64;
-    private const int MostBytes = 32 * 1024 * 1024;
     private volatile Kept? _kept;
 
-    /// <summary>The answer kept for <paramref name="question"/>, or the one made now, which is kept while there is room.</summary>
-    public GraphReply Get(GraphSnapshot graph, string question, Func<GraphReply> make)
+    /// <summary>The answer kept for <paramref name="question"/>, or the one made now, which is kept when it is small and there is room.</summary>
+    /// <param name="graph">Of which snapshot.</param>
+    /// <param name="question">The path and the query.</param>
+    /// <param name="make">Makes the answer; tells whether it may be kept.</param>
+    public IResult Get(GraphSnapshot graph, string question, Func<(IResult Reply, bool IsSmall)> make)
     {
         ArgumentNullException.ThrowIfNull(make);
         var kept = _kept;
@@ -28,8 +33,8 @@ public sealed class GraphReplies
             return reply;
         }
 
-        reply = make();
-        if (kept.Replies.Count < MostReplies && Interlocked.Add(ref kept.Bytes, reply.Length) <= MostBytes)
+        (reply, var isSmall) = make();
+        if (isSmall && Interlocked.Increment(ref kept.Count) <= MostReplies)
         {
             kept.Replies.TryAdd(question, reply);
         }
@@ -39,10 +44,10 @@ public sealed class GraphReplies
 
     private sealed class Kept(GraphSnapshot graph)
     {
-        internal long Bytes;
+        internal int Count;
 
         internal GraphSnapshot Graph => graph;
 
-        internal ConcurrentDictionary<string, GraphReply> Replies { get; } = new(StringComparer.Ordinal);
+        internal ConcurrentDictionary<string, IResult> Replies { get; } = new(StringComparer.Ordinal);
     }
 }

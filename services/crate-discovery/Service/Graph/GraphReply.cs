@@ -2,7 +2,7 @@ using Ctas7.ServiceDefaults.Http;
 
 namespace Ctas7.CrateDiscovery.Graph;
 
-/// <summary>One answer about the graph, ready to be sent any number of times. Immutable.</summary>
+/// <summary>One answer about the graph in a format of other programs, ready to be sent any number of times. Immutable.</summary>
 /// <param name="body">Its bytes.</param>
 /// <param name="mediaType">What they are.</param>
 /// <param name="etag">Strong, with quotes.</param>

@@ -12,11 +12,11 @@ public sealed class SlotGraphService(SlotGraph graph, IHostApplicationLifetime l
     private const int MostCycles = 1000;
 
     /// <inheritdoc/>
-    public override Task<GraphResponse> Neighbourhood(NeighbourhoodRequest request, ServerCallContext context)
+    public override async Task<GraphResponse> Neighbourhood(NeighbourhoodRequest request, ServerCallContext context)
     {
         ArgumentNullException.ThrowIfNull(request);
         ArgumentNullException.ThrowIfNull(context);
-        var (snapshot, stop) = (graph.Current, context.CancellationToken);
+        var (snapshot, stop) = (await ReadyAsync(context), context.CancellationToken);
         var depth = request.HasDepth ? Within("depth", request.Depth, 0, GraphQuery.MostDepth) : 1;
         var (direction, filter) = (Direction(request.Direction, GraphDirection.Both), Filter(request.Kinds));
         var cut = new GraphCut(
@@ -25,42 +25,41 @@ public sealed class SlotGraphService(SlotGraph graph, IHostApplicationLifetime l
         var view = request.Root.Length == 0
             ? Queries.Neighbourhood.Everything(snapshot, filter, cut, stop)
             : Queries.Neighbourhood.Around(snapshot, Node(snapshot, request.Root), depth, direction, filter, cut, stop);
-        return Task.FromResult(GraphMessages.ToMessage(view));
+        return GraphMessages.ToMessage(view);
     }
 
     /// <inheritdoc/>
-    public override Task<GraphResponse> Path(PathRequest request, ServerCallContext context)
+    public override async Task<GraphResponse> Path(PathRequest request, ServerCallContext context)
     {
         ArgumentNullException.ThrowIfNull(request);
         ArgumentNullException.ThrowIfNull(context);
-        var snapshot = graph.Current;
+        var snapshot = await ReadyAsync(context);
         var (from, to) = (Node(snapshot, request.From), Node(snapshot, request.To));
         var view = ShortestPath.Find(snapshot, from, to, Direction(request.Direction, GraphDirection.Out), Filter(request.Kinds), context.CancellationToken);
         return view is null
             ? throw new RpcException(new Status(StatusCode.NotFound, $"No path from {from.Id} to {to.Id} in this direction."))
-            : Task.FromResult(GraphMessages.ToMessage(view));
+            : GraphMessages.ToMessage(view);
     }
 
     /// <inheritdoc/>
-    public override Task<GraphResponse> Impact(ImpactRequest request, ServerCallContext context)
+    public override async Task<GraphResponse> Impact(ImpactRequest request, ServerCallContext context)
     {
         ArgumentNullException.ThrowIfNull(request);
         ArgumentNullException.ThrowIfNull(context);
-        var snapshot = graph.Current;
+        var snapshot = await ReadyAsync(context);
         var depth = OrDefault("depth", request.Depth, GraphQuery.MostDepth, GraphQuery.MostDepth);
         var cut = new GraphCut(OrDefault("node_limit", request.NodeLimit, GraphCut.DefaultNodes, GraphCut.MostNodes), GraphCut.MostEdges);
-        return Task.FromResult(GraphMessages.ToMessage(
-            Queries.Impact.Of(snapshot, Node(snapshot, request.Root), depth, Filter(request.Kinds), cut, context.CancellationToken)));
+        return GraphMessages.ToMessage(Queries.Impact.Of(snapshot, Node(snapshot, request.Root), depth, Filter(request.Kinds), cut, context.CancellationToken));
     }
 
     /// <inheritdoc/>
-    public override Task<CyclesResponse> Cycles(CyclesRequest request, ServerCallContext context)
+    public override async Task<CyclesResponse> Cycles(CyclesRequest request, ServerCallContext context)
     {
         ArgumentNullException.ThrowIfNull(request);
         ArgumentNullException.ThrowIfNull(context);
-        var snapshot = graph.Current;
+        var snapshot = await ReadyAsync(context);
         var limit = OrDefault("limit", request.Limit, DefaultCycles, MostCycles);
-        return Task.FromResult(GraphMessages.ToMessage(snapshot, Queries.Cycles.Of(snapshot, context.CancellationToken), limit));
+        return GraphMessages.ToMessage(snapshot, Queries.Cycles.Of(snapshot, context.CancellationToken), limit);
     }
 
     /// <inheritdoc/>
@@ -88,6 +87,10 @@ public sealed class SlotGraphService(SlotGraph graph, IHostApplicationLifetime l
             throw new RpcException(new Status(StatusCode.Unavailable, "The service stops: watch again."));
         }
     }
+
+    private async ValueTask<GraphSnapshot> ReadyAsync(ServerCallContext context)
+        => await graph.ReadyAsync(context.CancellationToken)
+            ?? throw new RpcException(new Status(StatusCode.Unavailable, "graph_not_ready: the slot graph is still being built from the registry. Ask again in a moment."));
 
     private static GraphNode Node(GraphSnapshot graph, string text) => text.Length == 0
         ? throw Invalid("A node is missing: name one by its id, such as port:15180, or a crate by its name.")

@@ -79,7 +79,7 @@ public sealed class GraphWriterTests
         registry.Write("/w/7", TestRegistry.Toml("c7", "foundation = \"c0\"\n[ports]\nhttp = 81\n"));
         var after = registry.Follow();
         after.Nodes().Where(node => !ReferenceEquals(node, before.Find(node.Id))).Select(node => node.Id).ShouldBe(["crate:c7", "port:80", "port:81"]);
-        after.Find("crate:c0")!.In.Length.ShouldBe(49);
+        after.Find("crate:c0")!.In.Count.ShouldBe(49);
     }
 
     [Fact]
@@ -88,7 +88,7 @@ public sealed class GraphWriterTests
         var capabilities = string.Join(',', Enumerable.Range(0, CrateFacts.MostEdges + 10).Select(index => $"\"c{index}\""));
         var graph = TestRegistry.Of(("/w/a", TestRegistry.Toml("a", $"[smart_meta]\ncapabilities = [{capabilities}]\n")));
         var node = graph.Find("crate:a")!;
-        (node.Out.Length, node.LeftOut).ShouldBe((CrateFacts.MostEdges, 10));
+        (node.Out.Count, node.LeftOut).ShouldBe((CrateFacts.MostEdges, 10));
         System.Text.Encoding.UTF8.GetString(node.Json.Span).ShouldContain("\"edges_left_out\":10");
     }
 

@@ -1,7 +1,4 @@
 using System.Buffers;
-using System.Collections.Immutable;
-using System.Globalization;
-using System.Text;
 using System.Text.Json;
 using Ctas7.CrateDiscovery.Graph.Model;
 using Ctas7.CrateDiscovery.Graph.Queries;
@@ -14,10 +11,7 @@ internal static class AnswerJson
     /// <summary>Most members of one cycle that are named.</summary>
     internal const int MostMembers = 1000;
 
-    private const int IdAt = 6;
-    private static readonly ImmutableArray<byte[]> ViaKinds = [.. GraphWords.EdgeKinds.Select(kind => Encoding.UTF8.GetBytes($",\"kind\":\"{kind}\"}}"))];
-
-    internal static ReadOnlyMemory<byte> Graph(GraphView view, GraphNode? root, int depth, GraphDirection direction) => Write(view, view.Truncated, json =>
+    internal static AnswerBody Graph(GraphView view, GraphNode? root, int depth, GraphDirection direction) => Write(view, view.Truncated, json =>
     {
         json.WriteString("root", root?.Id);
         if (root is null)
@@ -32,7 +26,7 @@ internal static class AnswerJson
         json.WriteString("direction", root is null ? null : Word(direction));
     });
 
-    internal static ReadOnlyMemory<byte> Path(GraphView view, GraphDirection direction) => Write(view, truncated: false, json =>
+    internal static AnswerBody Path(GraphView view, GraphDirection direction) => Write(view, truncated: false, json =>
     {
         json.WriteString("from", view.Nodes[0].Node.Id);
         json.WriteString("to", view.Nodes[^1].Node.Id);
@@ -40,13 +34,13 @@ internal static class AnswerJson
         json.WriteNumber("length", view.Edges.Count);
     });
 
-    internal static ReadOnlyMemory<byte> Impact(GraphView view, GraphNode root) => Write(view, view.Truncated, json =>
+    internal static AnswerBody Impact(GraphView view, GraphNode root) => Write(view, view.Truncated, json =>
     {
         json.WriteString("root", root.Id);
         json.WriteNumber("affected_crates", AffectedCrates(view, root));
     });
 
-    internal static ReadOnlyMemory<byte> Cycles(GraphView view, IReadOnlyList<Cycle> shown, int total) => Write(view, shown.Count < total, json =>
+    internal static AnswerBody Cycles(GraphView view, IReadOnlyList<Cycle> shown, int total) => Write(view, shown.Count < total, json =>
     {
         json.WriteNumber("total", total);
         json.WriteStartArray("cycles");
@@ -72,79 +66,33 @@ internal static class AnswerJson
         _ => "both",
     };
 
-    private static ReadOnlyMemory<byte> Write(GraphView view, bool truncated, Action<Utf8JsonWriter> head)
-    {
-        var buffer = new ArrayBufferWriter<byte>(1024 + view.Nodes.Sum(found => found.Node.Json.Length + 80) + view.Edges.Sum(edge => edge.Json.Length + 1));
-        using (var json = new Utf8JsonWriter(buffer, GraphJson.Form))
+    private static AnswerBody Write(GraphView view, bool truncated, Action<Utf8JsonWriter> head) => new(
+        Part(json =>
         {
             json.WriteStartObject();
             json.WriteString("epoch", view.Graph.Epoch);
             json.WriteNumber("revision", view.Graph.Revision);
             head(json);
             json.WriteStartArray("nodes");
-            json.Flush();
-            WriteNodes(buffer, view);
-            json.WriteEndArray();
-            json.WriteStartArray("edges");
-            json.Flush();
-            WriteEdges(buffer, view.Edges);
-            json.WriteEndArray();
+        }),
+        view,
+        Part(json =>
+        {
             WriteCounts(json, view.Found);
             json.WriteBoolean("truncated", truncated);
             json.WriteEndObject();
+        }));
+
+    private static ReadOnlyMemory<byte> Part(Action<Utf8JsonWriter> write)
+    {
+        var buffer = new ArrayBufferWriter<byte>(512);
+        using (var json = new Utf8JsonWriter(buffer, GraphJson.Form))
+        {
+            write(json);
         }
 
         return buffer.WrittenMemory;
     }
-
-    // Straight into the buffer between two calls of the writer, which does not check: a copy per node and edge.
-    private static void WriteNodes(ArrayBufferWriter<byte> buffer, GraphView view)
-    {
-        for (var index = 0; index < view.Nodes.Count; index++)
-        {
-            var found = view.Nodes[index];
-            Separate(buffer, index);
-            if (found.Distance < 0)
-            {
-                buffer.Write(found.Node.Json.Span);
-                continue;
-            }
-
-            buffer.Write(found.Node.Json.Span[..^1]);
-            buffer.Write(",\"distance\":"u8);
-            var span = buffer.GetSpan(16);
-            found.Distance.TryFormat(span, out var length, default, CultureInfo.InvariantCulture);
-            buffer.Advance(length);
-            if (found.Via is { } via)
-            {
-                buffer.Write(",\"via\":{\"node\":"u8);
-                buffer.Write(IdOf(view.Graph[via.From == found.Node.Slot ? via.To : via.From]));
-                buffer.Write(ViaKinds[(int)via.Kind]);
-            }
-
-            buffer.Write("}"u8);
-        }
-    }
-
-    private static void WriteEdges(ArrayBufferWriter<byte> buffer, IReadOnlyList<GraphEdge> edges)
-    {
-        for (var index = 0; index < edges.Count; index++)
-        {
-            Separate(buffer, index);
-            buffer.Write(edges[index].Json.Span);
-        }
-    }
-
-    private static void Separate(ArrayBufferWriter<byte> buffer, int index)
-    {
-        if (index > 0)
-        {
-            buffer.Write(","u8);
-        }
-    }
-
-    /// <summary>The id as a JSON string: it stands first in the node's own JSON, and no quote inside it is left plain.</summary>
-    private static ReadOnlySpan<byte> IdOf(GraphNode node) => node.Json.Span[IdAt..(IdAt + node.Json.Span[IdAt..].IndexOf(",\"kind\":"u8))];
 
     private static void WriteCounts(Utf8JsonWriter json, KindCounts counts)
     {

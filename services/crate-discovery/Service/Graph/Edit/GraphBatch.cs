@@ -48,12 +48,13 @@ internal sealed class GraphBatch(GraphSnapshot before, SlotNumbers slots)
 
     internal GraphSnapshot Finish(long revision)
     {
+        using var json = new GraphJson();
         var changed = new Dictionary<int, GraphNode?>();
         var removed = new List<NodeDraft>();
         var added = new List<KeyValuePair<string, int>>();
         foreach (var draft in _drafts.Values)
         {
-            var after = draft.Freeze();
+            var after = draft.Freeze(json);
             Count(draft.Before, after);
             if (draft.Before is null && after is not null)
             {

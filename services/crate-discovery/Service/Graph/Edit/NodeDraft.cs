@@ -8,8 +8,8 @@ namespace Ctas7.CrateDiscovery.Graph.Edit;
 /// <summary>A node while a batch of changes touches it.</summary>
 internal sealed class NodeDraft(string id, int slot, GraphNode? before)
 {
-    private readonly EdgeChanges _out = new();
-    private readonly EdgeChanges _in = new();
+    private readonly EdgeChanges _out = new(outgoing: true);
+    private readonly EdgeChanges _in = new(outgoing: false);
     private CrateRecord? _crate = before?.Crate;
     private ImmutableArray<PortClaim> _claims = before?.Claims ?? [];
     private int _leftOut = before?.LeftOut ?? 0;
@@ -22,20 +22,20 @@ internal sealed class NodeDraft(string id, int slot, GraphNode? before)
 
     internal void Stand(CrateRecord? crate, CrateFacts facts) => (_crate, _claims, _leftOut) = (crate, facts.Claims, facts.LeftOut);
 
-    internal void AddOut(GraphEdge edge) => _out.Added.Add(edge);
+    internal void AddOut(GraphEdge edge) => _out.Add(edge);
 
-    internal void AddIn(GraphEdge edge) => _in.Added.Add(edge);
+    internal void AddIn(GraphEdge edge) => _in.Add(edge);
 
-    internal void RemoveOut(EdgeFact edge) => _out.Removed.Add(edge);
+    internal void RemoveOut(EdgeFact edge) => _out.Remove(edge);
 
-    internal void RemoveIn(EdgeFact edge) => _in.Removed.Add(edge);
+    internal void RemoveIn(EdgeFact edge) => _in.Remove(edge);
 
     /// <summary>The node as it is after the batch; null when nothing holds it any longer.</summary>
-    internal GraphNode? Freeze()
+    internal GraphNode? Freeze(GraphJson json)
     {
-        var (outgoing, outEnds) = _out.ApplyTo(before?.Out ?? [], before?.OutEnds ?? [], edge => edge.To);
-        var (incoming, inEnds) = _in.ApplyTo(before?.In ?? [], before?.InEnds ?? [], edge => edge.From);
-        if (_crate is null && outgoing.Length == 0 && incoming.Length == 0)
+        var outgoing = _out.ApplyTo(before?.Out ?? EdgeList.Empty, json);
+        var incoming = _in.ApplyTo(before?.In ?? EdgeList.Empty, json);
+        if (_crate is null && outgoing.Count == 0 && incoming.Count == 0)
         {
             return null;
         }
@@ -54,17 +54,15 @@ internal sealed class NodeDraft(string id, int slot, GraphNode? before)
             Unresolved = unresolved,
             Out = outgoing,
             In = incoming,
-            OutEnds = outEnds,
-            InEnds = inEnds,
-            Json = sameText ? before!.Json : GraphJson.Write(id, kind, unresolved, _crate, _leftOut),
+            Json = sameText ? before!.Json : json.Node(id, kind, unresolved, _crate, _leftOut),
         };
     }
 
     /// <summary>A port is there when somebody binds it or when it is the sister or mirror of one; a capability always; a foundation is no crate, so never.</summary>
-    private bool IsUnresolved(NodeKind kind, GraphEdge[] outgoing, GraphEdge[] incoming) => kind switch
+    private bool IsUnresolved(NodeKind kind, EdgeList outgoing, EdgeList incoming) => kind switch
     {
         NodeKind.Crate => _crate is null,
-        NodeKind.Port => outgoing.Length == 0 && !Array.Exists(incoming, edge => edge.Kind == EdgeKind.Binds),
+        NodeKind.Port => outgoing.Count == 0 && !incoming.HasKind(EdgeKind.Binds),
         NodeKind.Capability => false,
         _ => true,
     };

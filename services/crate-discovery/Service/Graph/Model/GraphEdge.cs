@@ -1,9 +1,9 @@
 namespace Ctas7.CrateDiscovery.Graph.Model;
 
-/// <summary>An edge of a snapshot: its fact, its ends as slots, and its JSON. Immutable.</summary>
+/// <summary>An edge of a snapshot: its fact, and its ends as slots. Its JSON is kept by the <see cref="EdgeChunk"/> of the node it leaves. Immutable.</summary>
 public sealed class GraphEdge
 {
-    internal GraphEdge(EdgeFact fact, int from, int to) => (Fact, Kind, From, To, Json) = (fact, fact.Kind, from, to, GraphJson.Write(fact));
+    internal GraphEdge(EdgeFact fact, int from, int to) => (Fact, Kind, From, To) = (fact, fact.Kind, from, to);
 
     /// <summary>What it says.</summary>
     public EdgeFact Fact { get; }
@@ -16,7 +16,4 @@ public sealed class GraphEdge
 
     /// <summary>Slot of the node it enters.</summary>
     public int To { get; }
-
-    /// <summary>One JSON object, UTF-8.</summary>
-    public ReadOnlyMemory<byte> Json { get; }
 }

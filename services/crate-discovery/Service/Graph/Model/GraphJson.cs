@@ -7,72 +7,100 @@ using Ctas7.CrateDiscovery.Registry;
 
 namespace Ctas7.CrateDiscovery.Graph.Model;
 
-/// <summary>Nodes and edges as JSON objects. Written once per change, so that an answer is a copy of bytes.</summary>
-internal static class GraphJson
+/// <summary>
+/// Nodes and edges as JSON objects. Written once per change, so that an answer is a copy of bytes. One buffer serves
+/// all that one batch writes. Not thread-safe.
+/// </summary>
+internal sealed class GraphJson : IDisposable
 {
     // Only what JSON itself demands is escaped: bodies are application/json with nosniff.
     internal static readonly JsonWriterOptions Form = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping, SkipValidation = true };
 
-    internal static byte[] Write(EdgeFact edge)
+    private static readonly JsonEncodedText From = JsonEncodedText.Encode("from");
+    private static readonly JsonEncodedText To = JsonEncodedText.Encode("to");
+    private static readonly JsonEncodedText Kind = JsonEncodedText.Encode("kind");
+    private static readonly JsonEncodedText Source = JsonEncodedText.Encode("source");
+    private static readonly JsonEncodedText Key = JsonEncodedText.Encode("key");
+    private static readonly JsonEncodedText Requirement = JsonEncodedText.Encode("requirement");
+    private static readonly JsonEncodedText DeclaredBy = JsonEncodedText.Encode("declared_by");
+    private readonly ArrayBufferWriter<byte> _buffer = new(4096);
+    private readonly Utf8JsonWriter _json;
+
+    internal GraphJson() => _json = new Utf8JsonWriter(_buffer, Form);
+
+    /// <summary>How much was written since the last <see cref="Take"/>.</summary>
+    internal int Written => _buffer.WrittenCount;
+
+    /// <summary>What was written, which is forgotten here.</summary>
+    internal byte[] Take()
     {
-        var buffer = new ArrayBufferWriter<byte>(256);
-        using (var json = new Utf8JsonWriter(buffer, Form))
-        {
-            json.WriteStartObject();
-            json.WriteString("from", edge.From);
-            json.WriteString("to", edge.To);
-            json.WriteString("kind", edge.Kind.Word());
-            json.WriteString("source", edge.Source);
-            json.WriteString("key", edge.Key);
-            json.WriteString("requirement", edge.Requirement);
-            json.WriteString("declared_by", edge.DeclaredBy);
-            if (edge.Kind == EdgeKind.References)
-            {
-                json.WriteString("owner", edge.Owner.Length == 0 ? null : edge.Owner);
-            }
-
-            json.WriteEndObject();
-        }
-
-        return buffer.WrittenSpan.ToArray();
+        var text = _buffer.WrittenSpan.ToArray();
+        _buffer.ResetWrittenCount();
+        return text;
     }
 
-    internal static byte[] Write(string id, NodeKind kind, bool unresolved, CrateRecord? crate, int leftOut)
+    /// <summary>JSON as it is.</summary>
+    internal void Write(ReadOnlySpan<byte> json) => _buffer.Write(json);
+
+    internal void Write(EdgeFact edge)
     {
-        var buffer = new ArrayBufferWriter<byte>(256);
-        using (var json = new Utf8JsonWriter(buffer, Form))
+        _json.WriteStartObject();
+        _json.WriteString(From, edge.From);
+        _json.WriteString(To, edge.To);
+        _json.WriteString(Kind, edge.Kind.Word());
+        _json.WriteString(Source, edge.Source);
+        _json.WriteString(Key, edge.Key);
+        _json.WriteString(Requirement, edge.Requirement);
+        _json.WriteString(DeclaredBy, edge.DeclaredBy);
+        if (edge.Kind == EdgeKind.References)
         {
-            json.WriteStartObject();
-            json.WriteString("id", id);
-            json.WriteString("kind", kind.Word());
-            json.WriteString("name", NodeId.NameOf(id));
-            if (kind == NodeKind.Port)
-            {
-                json.WriteNumber("port", int.Parse(NodeId.NameOf(id), NumberStyles.None, CultureInfo.InvariantCulture));
-            }
-
-            json.WriteBoolean("unresolved", unresolved);
-            if (crate is not null)
-            {
-                WriteCrate(json, crate, leftOut);
-            }
-
-            json.WriteEndObject();
+            _json.WriteString("owner", edge.Owner.Length == 0 ? null : edge.Owner);
         }
 
-        return buffer.WrittenSpan.ToArray();
+        _json.WriteEndObject();
+        End();
     }
 
-    private static void WriteCrate(Utf8JsonWriter json, CrateRecord crate, int leftOut)
+    internal byte[] Node(string id, NodeKind kind, bool unresolved, CrateRecord? crate, int leftOut)
     {
-        json.WriteString("state", CrateJson.NameOf(crate.State));
-        json.WriteString("version", crate.Manifest?.Version ?? "");
-        json.WriteString("classification", crate.Manifest?.Classification ?? ManifestParser.Unclassified);
-        json.WriteString("path", crate.Path);
-        json.WriteNumber("revision", crate.Revision);
+        _json.WriteStartObject();
+        _json.WriteString("id", id);
+        _json.WriteString(Kind, kind.Word());
+        _json.WriteString("name", NodeId.NameOf(id));
+        if (kind == NodeKind.Port)
+        {
+            _json.WriteNumber("port", int.Parse(NodeId.NameOf(id), NumberStyles.None, CultureInfo.InvariantCulture));
+        }
+
+        _json.WriteBoolean("unresolved", unresolved);
+        if (crate is not null)
+        {
+            WriteCrate(crate, leftOut);
+        }
+
+        _json.WriteEndObject();
+        End();
+        return Take();
+    }
+
+    public void Dispose() => _json.Dispose();
+
+    private void End()
+    {
+        _json.Flush();
+        _json.Reset();
+    }
+
+    private void WriteCrate(CrateRecord crate, int leftOut)
+    {
+        _json.WriteString("state", CrateJson.NameOf(crate.State));
+        _json.WriteString("version", crate.Manifest?.Version ?? "");
+        _json.WriteString("classification", crate.Manifest?.Classification ?? ManifestParser.Unclassified);
+        _json.WriteString("path", crate.Path);
+        _json.WriteNumber("revision", crate.Revision);
         if (leftOut > 0)
         {
-            json.WriteNumber("edges_left_out", leftOut);
+            _json.WriteNumber("edges_left_out", leftOut);
         }
     }
 }

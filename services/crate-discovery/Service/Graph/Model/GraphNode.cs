@@ -29,16 +29,10 @@ public sealed class GraphNode
     public required bool Unresolved { get; init; }
 
     /// <summary>Edges that leave it, in order.</summary>
-    public required GraphEdge[] Out { get; init; }
+    public required EdgeList Out { get; init; }
 
     /// <summary>Edges that enter it, in order.</summary>
-    public required GraphEdge[] In { get; init; }
-
-    /// <summary>Where <see cref="Out"/> leads, edge by edge, as <see cref="EdgeEnd"/>.</summary>
-    internal int[] OutEnds { get; init; } = [];
-
-    /// <summary>Where <see cref="In"/> comes from, edge by edge, as <see cref="EdgeEnd"/>.</summary>
-    internal int[] InEnds { get; init; } = [];
+    public required EdgeList In { get; init; }
 
     /// <summary>One JSON object, UTF-8.</summary>
     public required ReadOnlyMemory<byte> Json { get; init; }

@@ -4,6 +4,7 @@ namespace Ctas7.CrateDiscovery.Graph.Model;
 internal sealed class IdOrder
 {
     private const int LargestChunk = 256;
+    private const int UsualChunk = LargestChunk * 3 / 4;
     private readonly Entry[][] _chunks;
 
     private IdOrder(Entry[][] chunks, int count) => (_chunks, Count) = (chunks, count);
@@ -24,6 +25,22 @@ internal sealed class IdOrder
         var chunk = _chunks[ChunkOf(_chunks, id)];
         var at = Array.BinarySearch(chunk, new Entry(id, 0));
         return at >= 0 ? chunk[at].Slot : -1;
+    }
+
+    /// <summary>The slots at which <paramref name="values"/> holds <paramref name="wanted"/>, in the order of the ids.</summary>
+    internal void Pick(ReadOnlySpan<int> values, int wanted, Span<int> picked)
+    {
+        var count = 0;
+        foreach (var chunk in _chunks)
+        {
+            foreach (var entry in chunk)
+            {
+                if (values[entry.Slot] == wanted)
+                {
+                    picked[count++] = entry.Slot;
+                }
+            }
+        }
     }
 
     /// <summary>Every slot, in the order of the ids.</summary>
@@ -58,8 +75,13 @@ internal sealed class IdOrder
     }
 
     /// <summary>An order without the removed ids and with the added ones. An id is not in both; removed ones are here, added ones are not.</summary>
-    internal IdOrder With(IEnumerable<string> removed, IEnumerable<KeyValuePair<string, int>> added)
+    internal IdOrder With(IEnumerable<string> removed, IReadOnlyCollection<KeyValuePair<string, int>> added)
     {
+        if (Count == 0)
+        {
+            return Of(added);
+        }
+
         var chunks = _chunks.ToList();
         var count = Count;
         foreach (var id in removed)
@@ -85,6 +107,13 @@ internal sealed class IdOrder
         }
 
         return new IdOrder([.. chunks], count);
+    }
+
+    private static IdOrder Of(IReadOnlyCollection<KeyValuePair<string, int>> added)
+    {
+        Entry[] entries = [.. added.Select(id => new Entry(id.Key, id.Value))];
+        Array.Sort(entries);
+        return new IdOrder([.. entries.Chunk(UsualChunk)], entries.Length);
     }
 
     private static void Add(List<Entry[]> chunks, Entry entry)

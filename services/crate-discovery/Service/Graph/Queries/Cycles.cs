@@ -1,3 +1,4 @@
+using System.Buffers;
 using Ctas7.CrateDiscovery.Graph.Model;
 
 namespace Ctas7.CrateDiscovery.Graph.Queries;
@@ -12,55 +13,85 @@ public static class Cycles
     public static IReadOnlyList<Cycle> Of(GraphSnapshot graph, CancellationToken cancellation)
     {
         ArgumentNullException.ThrowIfNull(graph);
-        var components = new Tarjan(graph).Run(cancellation);
-        var cycles = new List<Cycle>(components.Count);
-        var componentOf = new int[graph.Capacity];
-        for (var index = 0; index < components.Count; index++)
+        using var tarjan = new Tarjan(graph);
+        tarjan.Run(cancellation);
+        var members = new ChunkedList<GraphNode>?[tarjan.Components + 1];
+        var order = new List<ChunkedList<GraphNode>>(tarjan.Components);
+
+        // In the order of the ids, so neither the members nor the components have to be sorted.
+        foreach (var node in tarjan.Components == 0 ? [] : graph.Nodes())
         {
-            components[index].ForEach(slot => componentOf[slot] = index + 1);
+            if (tarjan.ComponentOf(node.Slot) is > 0 and var component)
+            {
+                if (members[component] is null)
+                {
+                    order.Add(members[component] = new ChunkedList<GraphNode>());
+                }
+
+                members[component]!.Add(node);
+            }
         }
 
-        foreach (var component in components)
+        var via = ArrayPool<GraphEdge?>.Shared.Rent(graph.Capacity);
+        Array.Clear(via);
+        try
         {
-            cancellation.ThrowIfCancellationRequested();
-            var members = component.ConvertAll(slot => graph[slot]);
-            members.Sort((x, y) => string.CompareOrdinal(x.Id, y.Id));
-            cycles.Add(new Cycle(members, Shortest(graph, members[0], componentOf)));
+            return order.ConvertAll(component => new Cycle(component, Shortest(graph, component[0], tarjan, via, cancellation)));
         }
-
-        cycles.Sort((x, y) => string.CompareOrdinal(x.Members[0].Id, y.Members[0].Id));
-        return cycles;
+        finally
+        {
+            ArrayPool<GraphEdge?>.Shared.Return(via, clearArray: true);
+        }
     }
 
     /// <summary>What one answer shows of cycles: the nodes and edges on their paths, each once.</summary>
     public static GraphView View(GraphSnapshot graph, IReadOnlyList<Cycle> cycles)
     {
-        var nodes = cycles.SelectMany(cycle => cycle.Path).Select(edge => new ViewNode(graph[edge.From])).ToList();
-        return GraphView.Whole(graph, nodes, [.. cycles.SelectMany(cycle => cycle.Path)]);
+        ArgumentNullException.ThrowIfNull(graph);
+        ArgumentNullException.ThrowIfNull(cycles);
+        var (nodes, edges) = (new ChunkedList<ViewNode>(), new EdgeRuns());
+        foreach (var edge in cycles.SelectMany(cycle => cycle.Path))
+        {
+            var from = graph[edge.From];
+            nodes.Add(new ViewNode(from));
+            edges.Add(from, edge);
+        }
+
+        return GraphView.Whole(graph, nodes, edges);
     }
 
-    private static List<GraphEdge> Shortest(GraphSnapshot graph, GraphNode start, int[] componentOf)
+    /// <summary>Breadth first within the component, back to where it began. <paramref name="via"/> is empty for all of it before.</summary>
+    private static List<GraphEdge> Shortest(GraphSnapshot graph, GraphNode start, Tarjan tarjan, GraphEdge?[] via, CancellationToken cancellation)
     {
-        var component = componentOf[start.Slot];
-        var via = new Dictionary<int, GraphEdge>();
+        var component = tarjan.ComponentOf(start.Slot);
         var queue = new Queue<int>([start.Slot]);
-        while (queue.TryDequeue(out var slot))
+        for (var looked = 0; queue.TryDequeue(out var slot); looked++)
         {
-            foreach (var edge in graph[slot].Out)
+            if (looked % NodesPerCheck == 0)
             {
-                if (edge.Kind != EdgeKind.DependsOn || componentOf[edge.To] != component)
-                {
-                    continue;
-                }
+                cancellation.ThrowIfCancellationRequested();
+            }
 
-                if (edge.To == start.Slot)
+            foreach (var chunk in graph[slot].Out.Chunks)
+            {
+                for (var index = 0; index < chunk.Ends.Length; index++)
                 {
-                    return Back(edge, start.Slot, via);
-                }
+                    var to = EdgeEnd.Slot(chunk.Ends[index]);
+                    if (EdgeEnd.Kind(chunk.Ends[index]) != EdgeKind.DependsOn || tarjan.ComponentOf(to) != component)
+                    {
+                        continue;
+                    }
 
-                if (via.TryAdd(edge.To, edge))
-                {
-                    queue.Enqueue(edge.To);
+                    if (to == start.Slot)
+                    {
+                        return Back(chunk.Edges[index], start.Slot, via);
+                    }
+
+                    if (via[to] is null)
+                    {
+                        via[to] = chunk.Edges[index];
+                        queue.Enqueue(to);
+                    }
                 }
             }
         }
@@ -68,111 +99,15 @@ public static class Cycles
         return [];
     }
 
-    private static List<GraphEdge> Back(GraphEdge last, int start, Dictionary<int, GraphEdge> via)
+    private static List<GraphEdge> Back(GraphEdge last, int start, GraphEdge?[] via)
     {
         var path = new List<GraphEdge> { last };
         while (path[^1].From != start)
         {
-            path.Add(via[path[^1].From]);
+            path.Add(via[path[^1].From]!);
         }
 
         path.Reverse();
         return path;
-    }
-
-    /// <summary>Tarjan's algorithm (SIAM J. Comput. 1 (2), 1972) with a stack of its own, so that a long chain of crates does not end the process.</summary>
-    private sealed class Tarjan(GraphSnapshot graph)
-    {
-        private readonly int[] _number = new int[graph.Capacity];
-        private readonly int[] _lowest = new int[graph.Capacity];
-        private readonly bool[] _open = new bool[graph.Capacity];
-        private readonly Stack<int> _members = new();
-        private readonly Stack<(int Slot, int Edge)> _calls = new();
-        private readonly List<List<int>> _components = [];
-        private int _numbers;
-
-        internal List<List<int>> Run(CancellationToken cancellation)
-        {
-            var visited = 0;
-            foreach (var node in graph.Nodes())
-            {
-                if (visited++ % NodesPerCheck == 0)
-                {
-                    cancellation.ThrowIfCancellationRequested();
-                }
-
-                if (node.Kind == NodeKind.Crate && _number[node.Slot] == 0)
-                {
-                    Visit(node.Slot);
-                }
-            }
-
-            return _components;
-        }
-
-        private void Visit(int root)
-        {
-            Enter(root);
-            while (_calls.TryPop(out var call))
-            {
-                var (slot, at) = call;
-                var ends = graph[slot].OutEnds;
-                var entered = false;
-                for (; at < ends.Length && !entered; at++)
-                {
-                    if (EdgeEnd.Kind(ends[at]) != EdgeKind.DependsOn)
-                    {
-                        continue;
-                    }
-
-                    var to = EdgeEnd.Slot(ends[at]);
-                    if (_number[to] == 0)
-                    {
-                        _calls.Push((slot, at));
-                        Enter(to);
-                        entered = true;
-                    }
-                    else if (_open[to])
-                    {
-                        _lowest[slot] = Math.Min(_lowest[slot], _lowest[to]);
-                    }
-                }
-
-                if (!entered)
-                {
-                    Leave(slot);
-                }
-            }
-        }
-
-        private void Enter(int slot)
-        {
-            _number[slot] = _lowest[slot] = ++_numbers;
-            _open[slot] = true;
-            _members.Push(slot);
-            _calls.Push((slot, 0));
-        }
-
-        private void Leave(int slot)
-        {
-            if (_lowest[slot] != _number[slot])
-            {
-                return;
-            }
-
-            var component = new List<int>();
-            int member;
-            do
-            {
-                member = _members.Pop();
-                _open[member] = false;
-                component.Add(member);
-            }
-            while (member != slot);
-            if (component.Count > 1 || Array.Exists(graph[slot].Out, edge => edge.Kind == EdgeKind.DependsOn && edge.To == slot))
-            {
-                _components.Add(component);
-            }
-        }
     }
 }

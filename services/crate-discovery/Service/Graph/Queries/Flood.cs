@@ -5,26 +5,37 @@ namespace Ctas7.CrateDiscovery.Graph.Queries;
 
 /// <summary>
 /// Breadth first from one node, each distance in the order of the ids, so that equal graphs give equal answers: of several
-/// shortest ways to a node, the one over the lowest id. Dispose it, and use it by one thread.
+/// shortest ways to a node, the one over the lowest id. Its arrays are borrowed: dispose it, and use it by one thread.
 /// </summary>
 internal sealed class Flood : IDisposable
 {
     private const int Unseen = -1;
     private const int NodesPerCheck = 1024;
-    private readonly GraphSnapshot _graph;
-    private readonly int[] _distance;
-    private readonly GraphEdge?[] _via;
 
-    private Flood(GraphSnapshot graph)
+    // Chunk, place in it, and whether the edge was taken backwards, in one number.
+    private const int ChunkBits = 8;
+    private readonly GraphSnapshot _graph;
+    private readonly GraphFilter _filter;
+    private readonly bool _seesAllNodes;
+    private readonly int[] _distance;
+    private readonly int[] _before;
+    private readonly int[] _via;
+    private readonly int[] _reached;
+    private int _count;
+
+    private Flood(GraphSnapshot graph, GraphFilter filter)
     {
-        _graph = graph;
+        (_graph, _filter) = (graph, filter);
+        _seesAllNodes = Enum.GetValues<NodeKind>().All(filter.Sees);
         _distance = ArrayPool<int>.Shared.Rent(graph.Capacity);
         _distance.AsSpan(0, graph.Capacity).Fill(Unseen);
-        _via = ArrayPool<GraphEdge?>.Shared.Rent(graph.Capacity);
+        _before = ArrayPool<int>.Shared.Rent(graph.Capacity);
+        _via = ArrayPool<int>.Shared.Rent(graph.Capacity);
+        _reached = ArrayPool<int>.Shared.Rent(graph.Capacity);
     }
 
     /// <summary>Slots of what was reached, by distance, then id; the first is the root.</summary>
-    internal List<int> Reached { get; } = [];
+    internal ReadOnlySpan<int> Reached => _reached.AsSpan(0, _count);
 
     /// <summary>Goes out from <paramref name="root"/>, which is reached whatever the filter says.</summary>
     /// <param name="graph">Where.</param>
@@ -36,10 +47,10 @@ internal sealed class Flood : IDisposable
     /// <param name="cancellation">Ends it with an exception.</param>
     internal static Flood From(GraphSnapshot graph, GraphNode root, Walk walk, GraphFilter filter, int depth, int goal, CancellationToken cancellation)
     {
-        var flood = new Flood(graph);
+        var flood = new Flood(graph, filter);
         try
         {
-            flood.Run(root, walk, filter, depth, goal, cancellation);
+            flood.Run(root, walk, depth, goal, cancellation);
             return flood;
         }
         catch
@@ -52,73 +63,101 @@ internal sealed class Flood : IDisposable
     /// <summary>Steps from the root; -1 for a node that was not reached.</summary>
     internal int DistanceOf(int slot) => _distance[slot];
 
+    /// <summary>Slot of the node before one that was reached and is not the root.</summary>
+    internal int Before(int slot) => _before[slot];
+
     /// <summary>The last edge on the way to a node that was reached; null for the root.</summary>
-    internal GraphEdge? ViaOf(int slot) => _distance[slot] > 0 ? _via[slot] : null;
+    /// <param name="slot">The node.</param>
+    /// <param name="edges">Gets the edge too, where it is not null.</param>
+    internal GraphEdge? ViaOf(int slot, EdgeRuns? edges)
+    {
+        if (_distance[slot] <= 0)
+        {
+            return null;
+        }
+
+        var (via, before) = (_via[slot], _graph[_before[slot]]);
+        var (chunk, index) = (via >> (ChunkBits + 1), (via >> 1) & ((1 << ChunkBits) - 1));
+        if ((via & 1) == 0)
+        {
+            edges?.Add(before.Out.Chunks[chunk], index, 1);
+            return before.Out.Chunks[chunk].Edges[index];
+        }
+
+        var edge = before.In.Chunks[chunk].Edges[index];
+        edges?.Add(_graph[edge.From], edge);
+        return edge;
+    }
 
     public void Dispose()
     {
         ArrayPool<int>.Shared.Return(_distance);
-        ArrayPool<GraphEdge?>.Shared.Return(_via, clearArray: true);
+        ArrayPool<int>.Shared.Return(_before);
+        ArrayPool<int>.Shared.Return(_via);
+        ArrayPool<int>.Shared.Return(_reached);
     }
 
-    private void Run(GraphNode root, Walk walk, GraphFilter filter, int depth, int goal, CancellationToken cancellation)
+    private void Run(GraphNode root, Walk walk, int depth, int goal, CancellationToken cancellation)
     {
         cancellation.ThrowIfCancellationRequested();
-        var (outgoing, incoming) = (Mask(filter, kind => walk.TakesOut(kind)), Mask(filter, kind => walk.TakesIn(kind)));
-        var frontier = new List<int> { root.Slot };
+        var (outgoing, incoming) = (Mask(kind => walk.TakesOut(kind)), Mask(kind => walk.TakesIn(kind)));
         _distance[root.Slot] = 0;
-        for (var distance = 0; frontier.Count > 0; distance++)
+        _reached[_count++] = root.Slot;
+        for (var (start, distance) = (0, 0); start < _count && distance < depth && !(goal >= 0 && _distance[goal] >= 0); distance++)
         {
-            Reached.AddRange(frontier);
-            if (distance == depth || (goal >= 0 && _distance[goal] >= 0))
+            var end = _count;
+            for (var at = start; at < end; at++)
             {
-                return;
-            }
-
-            var next = new List<int>();
-            for (var at = 0; at < frontier.Count; at++)
-            {
-                if (at % NodesPerCheck == 0)
+                if ((at - start) % NodesPerCheck == 0)
                 {
                     cancellation.ThrowIfCancellationRequested();
                 }
 
-                var node = _graph[frontier[at]];
-                Enter(node.Out, node.OutEnds, outgoing, filter, distance + 1, next);
-                Enter(node.In, node.InEnds, incoming, filter, distance + 1, next);
+                var node = _graph[_reached[at]];
+                Enter(node, node.Out, backwards: 0, outgoing, distance + 1);
+                Enter(node, node.In, backwards: 1, incoming, distance + 1);
             }
 
-            frontier = InOrder(next, distance + 1);
+            Order(end, distance + 1);
+            start = end;
         }
     }
 
-    private void Enter(GraphEdge[] edges, int[] ends, int kinds, GraphFilter filter, int distance, List<int> next)
+    private void Enter(GraphNode from, EdgeList edges, int backwards, int kinds, int distance)
     {
-        for (var index = 0; index < ends.Length && kinds != 0; index++)
+        var chunks = kinds == 0 ? [] : edges.Chunks;
+        for (var chunk = 0; chunk < chunks.Length; chunk++)
         {
-            var slot = EdgeEnd.Slot(ends[index]);
-            if ((kinds & (1 << (int)EdgeEnd.Kind(ends[index]))) != 0 && _distance[slot] == Unseen && filter.Sees(_graph[slot].Kind))
+            var ends = chunks[chunk].Ends;
+            for (var index = 0; index < ends.Length; index++)
             {
-                _distance[slot] = distance;
-                _via[slot] = edges[index];
-                next.Add(slot);
+                var slot = EdgeEnd.Slot(ends[index]);
+                if (_distance[slot] == Unseen && (kinds & (1 << (int)EdgeEnd.Kind(ends[index]))) != 0 && (_seesAllNodes || _filter.Sees(_graph[slot].Kind)))
+                {
+                    _distance[slot] = distance;
+                    _before[slot] = from.Slot;
+                    _via[slot] = (((chunk << ChunkBits) | index) << 1) | backwards;
+                    _reached[_count++] = slot;
+                }
             }
         }
     }
 
     /// <summary>A bit per kind of edge that is seen and taken.</summary>
-    private static int Mask(GraphFilter filter, Predicate<EdgeKind> takes)
-        => Enum.GetValues<EdgeKind>().Where(kind => filter.Sees(kind) && takes(kind)).Aggregate(0, (mask, kind) => mask | (1 << (int)kind));
+    private int Mask(Predicate<EdgeKind> takes)
+        => Enum.GetValues<EdgeKind>().Where(kind => _filter.Sees(kind) && takes(kind)).Aggregate(0, (mask, kind) => mask | (1 << (int)kind));
 
-    /// <summary>Sorts a few by their ids; picks many out of the order that the graph has anyway.</summary>
-    private List<int> InOrder(List<int> slots, int distance)
+    /// <summary>Puts what was reached last in the order of the ids: sorts a few, picks many out of the order that the graph has anyway.</summary>
+    private void Order(int start, int distance)
     {
-        if (slots.Count < _graph.Count / 16)
+        var last = _reached.AsSpan(start, _count - start);
+        if (last.Length < _graph.Count / 128)
         {
-            slots.Sort((x, y) => string.CompareOrdinal(_graph[x].Id, _graph[y].Id));
-            return slots;
+            last.Sort((x, y) => string.CompareOrdinal(_graph[x].Id, _graph[y].Id));
         }
-
-        return [.. _graph.Order.Slots().Where(slot => _distance[slot] == distance)];
+        else
+        {
+            _graph.Order.Pick(_distance.AsSpan(0, _graph.Capacity), distance, last);
+        }
     }
 }

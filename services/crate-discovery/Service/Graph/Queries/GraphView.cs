@@ -7,29 +7,25 @@ namespace Ctas7.CrateDiscovery.Graph.Queries;
 /// <param name="Nodes">In order; at most as many as were asked for.</param>
 /// <param name="Edges">In the order of the nodes they leave; at most as many as were asked for.</param>
 /// <param name="Found">How many there were before the cut.</param>
-public sealed record GraphView(GraphSnapshot Graph, IReadOnlyList<ViewNode> Nodes, IReadOnlyList<GraphEdge> Edges, KindCounts Found)
+public sealed record GraphView(GraphSnapshot Graph, IReadOnlyList<ViewNode> Nodes, EdgeRuns Edges, KindCounts Found)
 {
     /// <summary>Whether something was cut off.</summary>
     public bool Truncated => Found.TotalNodes > Nodes.Count || Found.TotalEdges > Edges.Count;
 
     /// <summary>A view of these nodes and edges, which are all there were.</summary>
-    internal static GraphView Whole(GraphSnapshot graph, IReadOnlyList<ViewNode> nodes, IReadOnlyList<GraphEdge> edges)
-        => new(graph, nodes, edges, Count(nodes.Select(found => found.Node), edges));
-
-    internal static KindCounts Count(IEnumerable<GraphNode> nodes, IEnumerable<GraphEdge> edges)
+    internal static GraphView Whole(GraphSnapshot graph, IReadOnlyList<ViewNode> nodes, EdgeRuns edges)
     {
-        var (ofNodes, ofEdges, unresolved) = (new int[GraphWords.NodeKinds.Length], new int[GraphWords.EdgeKinds.Length], 0);
-        foreach (var node in nodes)
+        var counter = new KindCounter();
+        foreach (var found in nodes)
         {
-            ofNodes[(int)node.Kind]++;
-            unresolved += node.Unresolved ? 1 : 0;
+            counter.Add(found.Node);
         }
 
         foreach (var edge in edges)
         {
-            ofEdges[(int)edge.Kind]++;
+            counter.Add(edge.Kind);
         }
 
-        return new KindCounts([.. ofNodes], [.. ofEdges], unresolved);
+        return new GraphView(graph, nodes, edges, counter.Counts);
     }
 }

@@ -8,6 +8,8 @@ namespace Ctas7.CrateDiscovery.Graph.Queries;
 /// </summary>
 public static class Impact
 {
+    private const int NodesPerCheck = 1024;
+
     /// <summary>The root and what breaks, nearest first, then by id, each with the edge by which it breaks; those edges.</summary>
     /// <exception cref="OperationCanceledException">It was cancelled.</exception>
     public static GraphView Of(GraphSnapshot graph, GraphNode root, int depth, GraphFilter filter, GraphCut cut, CancellationToken cancellation)
@@ -15,18 +17,50 @@ public static class Impact
         ArgumentNullException.ThrowIfNull(graph);
         ArgumentNullException.ThrowIfNull(root);
         using var flood = Flood.From(graph, root, Walk.NeededBy, filter, depth, goal: -1, cancellation);
-        var found = new List<ViewNode>(flood.Reached.Count);
+        var (nodes, edges, counter, looked) = (new ChunkedList<ViewNode>(), new EdgeRuns(), new KindCounter(), 0);
         foreach (var slot in flood.Reached)
         {
-            var node = graph[slot];
-            if (node.Kind != NodeKind.Capability || slot == root.Slot || Array.TrueForAll(node.In, edge => flood.DistanceOf(edge.From) >= 0))
+            if (looked++ % NodesPerCheck == 0)
             {
-                found.Add(new ViewNode(node, flood.DistanceOf(slot), flood.ViaOf(slot)));
+                cancellation.ThrowIfCancellationRequested();
+            }
+
+            var node = graph[slot];
+            if (node.Kind == NodeKind.Capability && slot != root.Slot && IsProvidedElsewhere(node, flood))
+            {
+                continue;
+            }
+
+            var isShown = nodes.Count < cut.Nodes;
+            var via = flood.ViaOf(slot, isShown ? edges : null);
+            counter.Add(node);
+            if (via is not null)
+            {
+                counter.Add(via.Kind);
+            }
+
+            if (isShown)
+            {
+                nodes.Add(new ViewNode(node, flood.DistanceOf(slot), via));
             }
         }
 
-        var shown = found.Count <= cut.Nodes ? found : found.GetRange(0, cut.Nodes);
-        var counts = GraphView.Count(found.Select(one => one.Node), found.Where(one => one.Via is not null).Select(one => one.Via!));
-        return new GraphView(graph, shown, [.. shown.Where(one => one.Via is not null).Select(one => one.Via!)], counts);
+        return new GraphView(graph, nodes, edges, counter.Counts);
+    }
+
+    private static bool IsProvidedElsewhere(GraphNode capability, Flood flood)
+    {
+        foreach (var chunk in capability.In.Chunks)
+        {
+            foreach (var end in chunk.Ends)
+            {
+                if (flood.DistanceOf(EdgeEnd.Slot(end)) < 0)
+                {
+                    return true;
+                }
+            }
+        }
+
+        return false;
     }
 }

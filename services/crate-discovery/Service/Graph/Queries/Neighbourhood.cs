@@ -7,6 +7,7 @@ namespace Ctas7.CrateDiscovery.Graph.Queries;
 public static class Neighbourhood
 {
     private const int NodesPerCheck = 1024;
+    private const int NotFound = int.MaxValue;
 
     /// <summary>
     /// The nodes within <paramref name="depth"/> steps of <paramref name="root"/>, nearest first, then by id, and every edge
@@ -20,7 +21,14 @@ public static class Neighbourhood
         ArgumentNullException.ThrowIfNull(root);
         var walk = direction switch { GraphDirection.Out => Walk.Out, GraphDirection.In => Walk.In, _ => Walk.Both };
         using var flood = Flood.From(graph, root, walk, filter, depth, goal: -1, cancellation);
-        return Between(graph, flood.Reached.ConvertAll(slot => new ViewNode(graph[slot], flood.DistanceOf(slot))), filter, cut, cancellation);
+        var found = flood.Reached;
+        var nodes = new ChunkedList<ViewNode>();
+        foreach (var slot in found[..Math.Min(found.Length, cut.Nodes)])
+        {
+            nodes.Add(new ViewNode(graph[slot], flood.DistanceOf(slot)));
+        }
+
+        return Between(graph, found, nodes, filter, cut, cancellation);
     }
 
     /// <summary>Every node that the filter sees, by id, and every edge between them that it sees.</summary>
@@ -28,58 +36,109 @@ public static class Neighbourhood
     public static GraphView Everything(GraphSnapshot graph, GraphFilter filter, GraphCut cut, CancellationToken cancellation)
     {
         ArgumentNullException.ThrowIfNull(graph);
-        var found = graph.Nodes().Where(node => filter.Sees(node.Kind)).Select(node => new ViewNode(node));
+        var slots = ArrayPool<int>.Shared.Rent(graph.Count);
+        try
+        {
+            // Of the whole graph the snapshot knows the counts: what is cut off need not be looked at.
+            var (isWhole, count, nodes) = (filter == GraphFilter.All, 0, new ChunkedList<ViewNode>());
+            foreach (var node in graph.Nodes())
+            {
+                if (isWhole && count == cut.Nodes)
+                {
+                    break;
+                }
 
-        // Of the whole graph the snapshot knows the counts: what is cut off need not be looked at.
-        return filter == GraphFilter.All
-            ? Between(graph, [.. found.Take(cut.Nodes)], filter, cut, cancellation) with { Found = graph.Counts }
-            : Between(graph, [.. found], filter, cut, cancellation);
+                if (filter.Sees(node.Kind))
+                {
+                    slots[count++] = node.Slot;
+                    if (count <= cut.Nodes)
+                    {
+                        nodes.Add(new ViewNode(node));
+                    }
+                }
+            }
+
+            var view = Between(graph, slots.AsSpan(0, count), nodes, filter, cut, cancellation);
+            return isWhole ? view with { Found = graph.Counts } : view;
+        }
+        finally
+        {
+            ArrayPool<int>.Shared.Return(slots);
+        }
     }
 
-    private static GraphView Between(GraphSnapshot graph, List<ViewNode> found, GraphFilter filter, GraphCut cut, CancellationToken cancellation)
+    /// <param name="graph">Where.</param>
+    /// <param name="found">Slots of the nodes that were found, in order.</param>
+    /// <param name="shown">The first of them.</param>
+    /// <param name="filter">What is seen.</param>
+    /// <param name="cut">Most edges.</param>
+    /// <param name="cancellation">Ends it.</param>
+    private static GraphView Between(
+        GraphSnapshot graph, ReadOnlySpan<int> found, ChunkedList<ViewNode> shown, GraphFilter filter, GraphCut cut, CancellationToken cancellation)
     {
         // By slot: the node's place in the order, so that one array says what was found and what is shown.
         var places = ArrayPool<int>.Shared.Rent(graph.Capacity);
         try
         {
-            places.AsSpan(0, graph.Capacity).Fill(int.MaxValue);
-            for (var place = 0; place < found.Count; place++)
+            places.AsSpan(0, graph.Capacity).Fill(NotFound);
+            for (var place = 0; place < found.Length; place++)
             {
-                places[found[place].Node.Slot] = place;
+                places[found[place]] = place;
             }
 
-            var shown = found.Count <= cut.Nodes ? found : found.GetRange(0, cut.Nodes);
-            var edges = new List<GraphEdge>();
-            var counts = new int[GraphWords.EdgeKinds.Length];
-            for (var place = 0; place < found.Count; place++)
+            var (edges, counter) = (new EdgeRuns(), new KindCounter());
+            for (var place = 0; place < found.Length; place++)
             {
                 if (place % NodesPerCheck == 0)
                 {
                     cancellation.ThrowIfCancellationRequested();
                 }
 
-                var node = found[place].Node;
-                for (var index = 0; index < node.OutEnds.Length; index++)
+                var node = place < shown.Count ? shown[place].Node : graph[found[place]];
+                counter.Add(node);
+                foreach (var chunk in node.Out.Chunks)
                 {
-                    var (target, kind) = (places[EdgeEnd.Slot(node.OutEnds[index])], EdgeEnd.Kind(node.OutEnds[index]));
-                    if (target == int.MaxValue || !filter.Sees(kind))
-                    {
-                        continue;
-                    }
-
-                    counts[(int)kind]++;
-                    if (place < cut.Nodes && target < cut.Nodes && edges.Count < cut.Edges)
-                    {
-                        edges.Add(node.Out[index]);
-                    }
+                    Add(chunk, places, place < shown.Count ? shown.Count : 0, filter, counter, edges, cut.Edges);
                 }
             }
 
-            return new GraphView(graph, shown, edges, GraphView.Count(found.Select(one => one.Node), []) with { Edges = [.. counts] });
+            return new GraphView(graph, shown, edges, counter.Counts);
         }
         finally
         {
             ArrayPool<int>.Shared.Return(places);
+        }
+    }
+
+    /// <summary>Counts the edges of a chunk whose targets were found, and adds those whose targets are among the first <paramref name="shown"/>.</summary>
+    private static void Add(EdgeChunk chunk, int[] places, int shown, GraphFilter filter, KindCounter counter, EdgeRuns edges, int most)
+    {
+        var ends = chunk.Ends;
+        var start = 0;
+        for (var index = 0; index < ends.Length; index++)
+        {
+            var (target, kind) = (places[EdgeEnd.Slot(ends[index])], EdgeEnd.Kind(ends[index]));
+            var isFound = target != NotFound && filter.Sees(kind);
+            if (isFound)
+            {
+                counter.Add(kind);
+            }
+
+            if (!isFound || target >= shown || edges.Count + index - start >= most)
+            {
+                AddRun(start, index);
+                start = index + 1;
+            }
+        }
+
+        AddRun(start, ends.Length);
+
+        void AddRun(int from, int end)
+        {
+            if (end > from)
+            {
+                edges.Add(chunk, from, end - from);
+            }
         }
     }
 }

@@ -28,23 +28,19 @@ public static class ShortestPath
 
     private static GraphView Back(GraphSnapshot graph, Flood flood, GraphNode to)
     {
-        var nodes = new List<ViewNode>();
-        var edges = new List<GraphEdge>();
-        for (var node = to; ;)
+        var way = new List<int> { to.Slot };
+        while (flood.DistanceOf(way[^1]) > 0)
         {
-            var via = flood.ViaOf(node.Slot);
-            nodes.Add(new ViewNode(node, flood.DistanceOf(node.Slot), via));
-            if (via is null)
-            {
-                break;
-            }
-
-            edges.Add(via);
-            node = graph[via.From == node.Slot ? via.To : via.From];
+            way.Add(flood.Before(way[^1]));
         }
 
-        nodes.Reverse();
-        edges.Reverse();
+        way.Reverse();
+        var (nodes, edges) = (new ChunkedList<ViewNode>(), new EdgeRuns());
+        foreach (var slot in way)
+        {
+            nodes.Add(new ViewNode(graph[slot], flood.DistanceOf(slot), flood.ViaOf(slot, edges)));
+        }
+
         return GraphView.Whole(graph, nodes, edges);
     }
 }

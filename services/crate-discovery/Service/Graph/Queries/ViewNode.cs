@@ -9,5 +9,5 @@ namespace Ctas7.CrateDiscovery.Graph.Queries;
 public readonly record struct ViewNode(GraphNode Node, int Distance = -1, GraphEdge? Via = null)
 {
     /// <summary>Id of the node before this one on the way; null without <see cref="Via"/>.</summary>
-    public string? Before => Via is null ? null : Via.Fact.From == Node.Id ? Via.Fact.To : Via.Fact.From;
+    public string? Before => Via is null ? null : Via.From == Node.Slot ? Via.Fact.To : Via.Fact.From;
 }
