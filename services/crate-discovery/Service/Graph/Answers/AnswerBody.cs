@@ -14,7 +14,6 @@ namespace Ctas7.CrateDiscovery.Graph.Answers;
 /// </summary>
 public sealed class AnswerBody
 {
-    private const int IdAt = 6;
     private const int FlushedBytes = 256 * 1024;
     private static readonly ImmutableArray<byte[]> ViaKinds = [.. GraphWords.EdgeKinds.Select(kind => Encoding.UTF8.GetBytes($",\"kind\":\"{kind}\"}}"))];
 
@@ -129,11 +128,11 @@ public sealed class AnswerBody
         Span<byte> digits = stackalloc byte[16];
         found.Distance.TryFormat(digits, out var length, default, CultureInfo.InvariantCulture);
         pieces.Write(digits[..length]);
-        if (found.Via is { } via)
+        if (found.Step.From is { } before)
         {
             pieces.Write(Via);
-            pieces.Write(IdBefore(found, via));
-            pieces.Write(ViaKinds[(int)via.Kind]);
+            pieces.Write(before.IdJson);
+            pieces.Write(ViaKinds[(int)found.Step.Kind]);
         }
 
         pieces.Write("}"u8);
@@ -158,9 +157,9 @@ public sealed class AnswerBody
                 length += Distance.Length + Digits(found.Distance);
             }
 
-            if (found.Via is { } via)
+            if (found.Step.From is { } before)
             {
-                length += Via.Length + IdBefore(found, via).Length + ViaKinds[(int)via.Kind].Length;
+                length += Via.Length + before.IdLength + ViaKinds[(int)found.Step.Kind].Length;
             }
         }
 
@@ -187,12 +186,5 @@ public sealed class AnswerBody
         }
 
         return digits;
-    }
-
-    /// <summary>The id of the node before, as a JSON string: it stands first in that node's own JSON, and no quote inside it is left plain.</summary>
-    private ReadOnlySpan<byte> IdBefore(ViewNode found, GraphEdge via)
-    {
-        var json = _view.Graph[via.From == found.Node.Slot ? via.To : via.From].Json.Span[IdAt..];
-        return json[..json.IndexOf(",\"kind\":"u8)];
     }
 }

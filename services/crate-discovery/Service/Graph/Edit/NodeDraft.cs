@@ -43,6 +43,7 @@ internal sealed class NodeDraft(string id, int slot, GraphNode? before)
         var kind = before?.Kind ?? NodeId.KindOf(id);
         var unresolved = IsUnresolved(kind, outgoing, incoming);
         var sameText = before is not null && before.Unresolved == unresolved && ReferenceEquals(before.Crate, _crate) && before.LeftOut == _leftOut;
+        var (text, idLength) = sameText ? (before!.Json, before.IdLength) : json.Node(id, kind, unresolved, _crate, _leftOut);
         return new GraphNode
         {
             Slot = slot,
@@ -54,7 +55,8 @@ internal sealed class NodeDraft(string id, int slot, GraphNode? before)
             Unresolved = unresolved,
             Out = outgoing,
             In = incoming,
-            Json = sameText ? before!.Json : json.Node(id, kind, unresolved, _crate, _leftOut),
+            Json = text,
+            IdLength = idLength,
         };
     }
 

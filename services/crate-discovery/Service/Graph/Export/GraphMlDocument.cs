@@ -65,7 +65,7 @@ internal static class GraphMlDocument
     {
         var number = 0;
         var written = new HashSet<int>();
-        foreach (var (node, distance, _) in view.Nodes.Where(found => written.Add(found.Node.Slot)))
+        foreach (var (node, distance) in view.Nodes.Where(found => written.Add(found.Node.Slot)))
         {
             xml.WriteStartElement("node", Namespace);
             xml.WriteAttributeString("id", string.Create(CultureInfo.InvariantCulture, $"n{number++}"));

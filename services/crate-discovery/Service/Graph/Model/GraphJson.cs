@@ -16,6 +16,9 @@ internal sealed class GraphJson : IDisposable
     // Only what JSON itself demands is escaped: bodies are application/json with nosniff.
     internal static readonly JsonWriterOptions Form = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping, SkipValidation = true };
 
+    /// <summary>Where in the JSON of a node its id begins.</summary>
+    internal const int IdAt = 6;
+
     private static readonly JsonEncodedText From = JsonEncodedText.Encode("from");
     private static readonly JsonEncodedText To = JsonEncodedText.Encode("to");
     private static readonly JsonEncodedText Kind = JsonEncodedText.Encode("kind");
@@ -61,10 +64,12 @@ internal sealed class GraphJson : IDisposable
         End();
     }
 
-    internal byte[] Node(string id, NodeKind kind, bool unresolved, CrateRecord? crate, int leftOut)
+    /// <returns>The object, and the length of the id in it, which begins at <see cref="IdAt"/>.</returns>
+    internal (byte[] Json, int IdLength) Node(string id, NodeKind kind, bool unresolved, CrateRecord? crate, int leftOut)
     {
         _json.WriteStartObject();
         _json.WriteString("id", id);
+        var idLength = (int)(_json.BytesCommitted + _json.BytesPending) - IdAt;
         _json.WriteString(Kind, kind.Word());
         _json.WriteString("name", NodeId.NameOf(id));
         if (kind == NodeKind.Port)
@@ -80,7 +85,7 @@ internal sealed class GraphJson : IDisposable
 
         _json.WriteEndObject();
         End();
-        return Take();
+        return (Take(), idLength);
     }
 
     public void Dispose() => _json.Dispose();

@@ -37,6 +37,12 @@ public sealed class GraphNode
     /// <summary>One JSON object, UTF-8.</summary>
     public required ReadOnlyMemory<byte> Json { get; init; }
 
+    /// <summary>Length of the id as a JSON string, with its quotes: it stands first in <see cref="Json"/>.</summary>
+    internal int IdLength { get; init; }
+
+    /// <summary>The id as a JSON string.</summary>
+    internal ReadOnlySpan<byte> IdJson => Json.Span.Slice(GraphJson.IdAt, IdLength);
+
     /// <summary>The name without the kind.</summary>
     public string Name => NodeId.NameOf(Id);
 }

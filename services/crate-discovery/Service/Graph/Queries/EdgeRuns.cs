@@ -63,6 +63,15 @@ public sealed class EdgeRuns : IReadOnlyList<GraphEdge>
         Count += count;
     }
 
+    /// <summary>Adds the edge of a step; nothing for no step.</summary>
+    internal void Add(Step step)
+    {
+        if (step.Chunk is not null)
+        {
+            Add(step.Chunk, step.Index, 1);
+        }
+    }
+
     /// <summary>Adds an edge that leaves <paramref name="from"/>.</summary>
     internal void Add(GraphNode from, GraphEdge edge)
     {

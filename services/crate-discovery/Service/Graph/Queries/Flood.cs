@@ -12,7 +12,7 @@ internal sealed class Flood : IDisposable
     private const int Unseen = -1;
     private const int NodesPerCheck = 1024;
 
-    // Chunk, place in it, and whether the edge was taken backwards, in one number.
+    // Of an edge taken forwards, the chunk and the place in it; of one taken backwards, the complement of its kind.
     private const int ChunkBits = 8;
     private readonly GraphSnapshot _graph;
     private readonly GraphFilter _filter;
@@ -66,27 +66,29 @@ internal sealed class Flood : IDisposable
     /// <summary>Slot of the node before one that was reached and is not the root.</summary>
     internal int Before(int slot) => _before[slot];
 
-    /// <summary>The last edge on the way to a node that was reached; null for the root.</summary>
-    /// <param name="slot">The node.</param>
-    /// <param name="edges">Gets the edge too, where it is not null.</param>
-    internal GraphEdge? ViaOf(int slot, EdgeRuns? edges)
+    /// <summary>The last step on the way to a node that was reached; none for the root.</summary>
+    internal Step StepTo(GraphNode node)
     {
-        if (_distance[slot] <= 0)
+        if (_distance[node.Slot] <= 0)
         {
-            return null;
+            return default;
         }
 
-        var (via, before) = (_via[slot], _graph[_before[slot]]);
-        var (chunk, index) = (via >> (ChunkBits + 1), (via >> 1) & ((1 << ChunkBits) - 1));
-        if ((via & 1) == 0)
+        var (via, before) = (_via[node.Slot], _graph[_before[node.Slot]]);
+        if (via >= 0)
         {
-            edges?.Add(before.Out.Chunks[chunk], index, 1);
-            return before.Out.Chunks[chunk].Edges[index];
+            return new Step(before, before.Out.Chunks[via >> ChunkBits], via & ((1 << ChunkBits) - 1));
         }
 
-        var edge = before.In.Chunks[chunk].Edges[index];
-        edges?.Add(_graph[edge.From], edge);
-        return edge;
+        // Of several such edges the first: between the same two nodes the order of those that leave is that of those that enter.
+        var (wanted, chunks) = (EdgeEnd.Of(before.Slot, (EdgeKind)~via), node.Out.Chunks);
+        for (var chunk = 0; ; chunk++)
+        {
+            if (Array.IndexOf(chunks[chunk].Ends, wanted) is var index and >= 0)
+            {
+                return new Step(before, chunks[chunk], index);
+            }
+        }
     }
 
     public void Dispose()
@@ -114,8 +116,8 @@ internal sealed class Flood : IDisposable
                 }
 
                 var node = _graph[_reached[at]];
-                Enter(node, node.Out, backwards: 0, outgoing, distance + 1);
-                Enter(node, node.In, backwards: 1, incoming, distance + 1);
+                Enter(node, node.Out, isBackwards: false, outgoing, distance + 1);
+                Enter(node, node.In, isBackwards: true, incoming, distance + 1);
             }
 
             Order(end, distance + 1);
@@ -123,7 +125,7 @@ internal sealed class Flood : IDisposable
         }
     }
 
-    private void Enter(GraphNode from, EdgeList edges, int backwards, int kinds, int distance)
+    private void Enter(GraphNode from, EdgeList edges, bool isBackwards, int kinds, int distance)
     {
         var chunks = kinds == 0 ? [] : edges.Chunks;
         for (var chunk = 0; chunk < chunks.Length; chunk++)
@@ -136,7 +138,7 @@ internal sealed class Flood : IDisposable
                 {
                     _distance[slot] = distance;
                     _before[slot] = from.Slot;
-                    _via[slot] = (((chunk << ChunkBits) | index) << 1) | backwards;
+                    _via[slot] = isBackwards ? ~(int)EdgeEnd.Kind(ends[index]) : (chunk << ChunkBits) | index;
                     _reached[_count++] = slot;
                 }
             }

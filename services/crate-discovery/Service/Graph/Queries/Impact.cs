@@ -31,17 +31,17 @@ public static class Impact
                 continue;
             }
 
-            var isShown = nodes.Count < cut.Nodes;
-            var via = flood.ViaOf(slot, isShown ? edges : null);
+            var step = flood.StepTo(node);
             counter.Add(node);
-            if (via is not null)
+            if (step.Chunk is not null)
             {
-                counter.Add(via.Kind);
+                counter.Add(step.Kind);
             }
 
-            if (isShown)
+            if (nodes.Count < cut.Nodes)
             {
-                nodes.Add(new ViewNode(node, flood.DistanceOf(slot), via));
+                nodes.Add(new ViewNode(node, flood.DistanceOf(slot)) { Step = step });
+                edges.Add(step);
             }
         }
 

@@ -36,9 +36,11 @@ public static class ShortestPath
 
         way.Reverse();
         var (nodes, edges) = (new ChunkedList<ViewNode>(), new EdgeRuns());
-        foreach (var slot in way)
+        foreach (var node in way.ConvertAll(slot => graph[slot]))
         {
-            nodes.Add(new ViewNode(graph[slot], flood.DistanceOf(slot), flood.ViaOf(slot, edges)));
+            var step = flood.StepTo(node);
+            nodes.Add(new ViewNode(node, flood.DistanceOf(node.Slot)) { Step = step });
+            edges.Add(step);
         }
 
         return GraphView.Whole(graph, nodes, edges);
