@@ -151,7 +151,7 @@ public sealed class AnnouncerTests(Brokers brokers) : IDisposable
     }
 
     [Fact]
-    public async Task With_Redis_away_changes_are_announced_and_the_ledger_is_caught_up()
+    public async Task With_Redis_away_changes_wait_and_are_announced_once_when_it_is_back()
     {
         await using var redis = await RedisServer.StartAsync();
         await using var bus = await BusListener.StartAsync(brokers.RabbitMq.ConnectionString);
@@ -159,23 +159,55 @@ public sealed class AnnouncerTests(Brokers brokers) : IDisposable
         await using (var host = await DiscoveryHost.StartAsync(redis.ConnectionString, brokers.RabbitMq.ConnectionString, _ledger, [_folder.Path], []))
         {
             await bus.Next<CrateDiscovered>("alpha");
+            await SettledAsync(host);
             await redis.KillAsync();
             _folder.WriteCrate("alpha", "2.0.0");
             _folder.WriteCrate("beta");
+            await host.Crates(list => list.Length == 2, "the registry goes on without Redis");
+            bus.Crates.Count.ShouldBe(1);
+            await redis.RestartAsync();
             await bus.Next<CrateUpdated>("alpha");
             await bus.Next<CrateDiscovered>("beta");
-            await redis.RestartAsync();
-            var ledger = host.Get<AnnouncementLedger>();
-            await Eventually.True(
-                async () => (await ledger.LoadAsync(CancellationToken.None)).Count(one => one.InDoubt is null && one.Confirmed is not null) == 2,
-                "both crates are in the ledger");
+            await SettledAsync(host);
         }
 
-        var before = bus.Crates.Count;
         await using var again = await DiscoveryHost.StartAsync(redis.ConnectionString, brokers.RabbitMq.ConnectionString, _ledger, [_folder.Path], []);
         await again.Crates(list => list.Length == 2, "both crates");
         await SettledAsync(again);
-        bus.Crates.Count.ShouldBe(before, "nothing is announced twice");
+        bus.Crates.Count.ShouldBe(3, "nothing is announced twice");
+    }
+
+    [Fact]
+    public async Task What_the_ledger_does_not_take_is_not_announced_and_what_was_announced_is_noted_later()
+    {
+        await using var broker = await RabbitMqServer.StartAsync();
+        await using var bus = await BusListener.StartAsync(broker.ConnectionString);
+        _folder.WriteCrate("alpha");
+        await using var host = await DiscoveryHost.StartAsync(
+            brokers.Redis.ConnectionString, broker.ConnectionString, _ledger, [_folder.Path], ["--Bus:PublishTimeoutSeconds=2"]);
+        await bus.Next<CrateDiscovered>("alpha");
+        await SettledAsync(host);
+
+        // Alpha's change is noted and not sent. Then Redis refuses the ledger (another type of value), and goes on keeping the lease.
+        await broker.KillAsync();
+        _folder.WriteCrate("alpha", "2.0.0");
+        await Eventually.True(
+            async () => (await host.Get<AnnouncementLedger>().LoadAsync(CancellationToken.None)).Single().InDoubt is not null, "the change is noted");
+        (await brokers.Redis.AskAsync($"RENAME {_ledger} {_ledger}-aside")).ShouldBe("+OK");
+        (await brokers.Redis.AskAsync($"SET {_ledger} refused")).ShouldBe("+OK");
+        _folder.WriteCrate("beta");
+        await host.Crates(list => list.Length == 2, "both crates");
+        await broker.RestartAsync();
+        await bus.Next<CrateUpdated>("alpha");
+        using var rescan = await host.Client.PostAsync("/api/crates/rescan", null);
+        var before = bus.All.OfType<ScanFinished>().Count();
+        await Eventually.True(() => bus.All.OfType<ScanFinished>().Count() > before, "what was sent after beta was found is here");
+        bus.Crates.ShouldNotContain(one => one.Crate.Name == "beta");
+
+        (await brokers.Redis.AskAsync($"RENAME {_ledger}-aside {_ledger}")).ShouldBe("+OK");
+        await bus.Next<CrateDiscovered>("beta");
+        await SettledAsync(host);
+        bus.Crates.Count.ShouldBe(3);
     }
 
     private Task<DiscoveryHost> StartAsync() => DiscoveryHost.StartAsync(brokers, _ledger, _folder.Path);

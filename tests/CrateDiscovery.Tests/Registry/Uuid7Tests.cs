@@ -12,10 +12,14 @@ public sealed class Uuid7Tests
         id.ShouldBe(Uuid7.Of(time, "fact"));
         id.ShouldNotBe(Uuid7.Of(time, "other"));
         (id.Version, id.Variant >> 2).ShouldBe((7, 2));
-        Uuid7.TimeOf(id).ShouldBe(time);
+        Uuid7.MillisecondsOf(id).ShouldBe(time.ToUnixTimeMilliseconds());
     }
 
     [Fact]
     public void A_time_before_1970_counts_as_1970()
-        => Uuid7.TimeOf(Uuid7.Of(DateTimeOffset.MinValue, "x")).ShouldBe(DateTimeOffset.UnixEpoch);
+        => Uuid7.MillisecondsOf(Uuid7.Of(DateTimeOffset.MinValue, "x")).ShouldBe(0);
+
+    [Fact]
+    public void A_time_after_the_last_that_an_id_can_carry_counts_as_that()
+        => Uuid7.MillisecondsOf(Uuid7.Of(long.MaxValue, "x")).ShouldBe((1L << 48) - 1);
 }

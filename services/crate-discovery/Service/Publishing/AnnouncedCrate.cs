@@ -18,6 +18,9 @@ public sealed record AnnouncedCrate
     /// <summary>A state that was sent and not confirmed yet: the bus may or may not know it.</summary>
     public CrateSummary? InDoubt { get; init; }
 
+    /// <summary>The event that told <see cref="InDoubt"/>; null without one, and in entries of versions that did not note it.</summary>
+    public AnnouncementAttempt? Attempt { get; init; }
+
     /// <summary>Id of the last confirmed event: the next event's id follows from it, so that a repeated event repeats its id.</summary>
     public Guid LastEventId { get; init; }
 

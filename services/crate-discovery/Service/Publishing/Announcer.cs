@@ -22,6 +22,7 @@ public sealed partial class Announcer : ITermWorker, IDisposable
     private const int MostKeptBytes = 64 * 1024;
     private static readonly TimeSpan FirstPause = TimeSpan.FromMilliseconds(50);
     private static readonly TimeSpan LongestPause = TimeSpan.FromSeconds(1);
+    private static readonly TimeSpan SavePause = TimeSpan.FromSeconds(1);
 
     private readonly Term _own;
     private readonly FencedHash _hash;
@@ -38,7 +39,7 @@ public sealed partial class Announcer : ITermWorker, IDisposable
     private readonly ConcurrentDictionary<Guid, AnnouncedCrate> _announced = new();
     private readonly ConcurrentDictionary<Guid, byte> _unsaved = new();
     private readonly TaskCompletionSource _loaded = new(TaskCreationOptions.RunContinuationsAsynchronously);
-    private int _rewriting;
+    private int _isLedgerBehind;
 
     /// <summary>Follows <paramref name="registry"/> from its first change.</summary>
     public Announcer(
@@ -89,7 +90,7 @@ public sealed partial class Announcer : ITermWorker, IDisposable
 
             // The crates get their earlier identities first, so that none is announced under a passing one.
             await _firstScan.Remembered.WaitAsync(term);
-            await Task.WhenAll(TellTheUntoldAsync(term), TellChangesAsync(term));
+            await Task.WhenAll(TellTheUntoldAsync(term), TellChangesAsync(term), SaveTheUnsavedAsync(term));
         }
         catch (OperationCanceledException) when (term.IsCancellationRequested)
         {
@@ -120,7 +121,7 @@ public sealed partial class Announcer : ITermWorker, IDisposable
                 _loaded.TrySetResult();
                 return;
             }
-            catch (Exception failure) when (failure is RedisUnavailableException or TimeoutException or StackExchange.Redis.RedisException)
+            catch (Exception failure) when (ReplicaLease.IsAway(failure))
             {
                 // The connection is made while this starts: a moment without it is no news.
                 if (pause >= LongestPause)
@@ -160,7 +161,30 @@ public sealed partial class Announcer : ITermWorker, IDisposable
         }
     }
 
+    /// <summary>False when it is to be tried again. What goes wrong with one crate neither silences the others nor ends the term.</summary>
     private async Task<bool> TellAsync(Guid id, long revision, ActivityContext cause, CancellationToken stop)
+    {
+        try
+        {
+            if (await TryTellAsync(id, revision, cause, stop))
+            {
+                return true;
+            }
+        }
+        catch (BusUnavailableException)
+        {
+            // Said once for all that wait.
+        }
+        catch (Exception failure) when (!stop.IsCancellationRequested)
+        {
+            LogFailed(_registry.Current.Find(id)?.Path ?? id.ToString(), failure);
+        }
+
+        _dirty.Add(id, revision, cause);
+        return false;
+    }
+
+    private async Task<bool> TryTellAsync(Guid id, long revision, ActivityContext cause, CancellationToken stop)
     {
         // Nothing is told without the lease; what changes meanwhile is told as one.
         var token = await _own.HoldingAsync(stop);
@@ -179,27 +203,16 @@ public sealed partial class Announcer : ITermWorker, IDisposable
         }
 
         using var activity = DiscoveryActivities.Continue("announce crate", cause)?.SetTag("ctas7.crate", next.Crate.Name).SetTag("ctas7.revision", next.Revision);
-        try
+
+        // Noted first, and told only once that is certain: should this process die between the broker's confirm and the note of it, the
+        // next one knows that it does not know, and sends the same event again.
+        if (!await NoteAttemptAsync(CrateEvents.Attempted(announced ?? Entry(current!), next), stop))
         {
-            // Noted first: should this process die between the broker's confirm and the note of it, the next one knows that it does not know.
-            _announced[id] = (announced ?? Entry(current!)) with { InDoubt = next.Crate };
-            await SaveAsync(id, stop);
-            await _own.HoldingAsync(stop);
-            await PublishAsync(next, stop);
-        }
-        catch (BusUnavailableException)
-        {
-            _dirty.Add(id, revision, cause);
-            return false;
-        }
-        catch (Exception failure) when (!stop.IsCancellationRequested)
-        {
-            // One crate that cannot be told must not silence the others; it is tried again like them.
-            LogFailed(next.Crate.Name, failure);
-            _dirty.Add(id, revision, cause);
             return false;
         }
 
+        await _own.HoldingAsync(stop);
+        await PublishAsync(next, stop);
         _metrics.Announced(_clock.GetUtcNow() - next.OccurredAt, next.GetType().Name);
         if (current is null)
         {
@@ -210,8 +223,21 @@ public sealed partial class Announcer : ITermWorker, IDisposable
             _announced[id] = Entry(current) with { Confirmed = next.Crate, LastEventId = next.EventId };
         }
 
+        // Told is told: a note of it that cannot be written now is written later.
         await SaveAsync(id, stop);
         return true;
+    }
+
+    /// <summary>True when Redis has the entry; one that it has already is not written again.</summary>
+    private async Task<bool> NoteAttemptAsync(AnnouncedCrate entry, CancellationToken stop)
+    {
+        if (ReferenceEquals(_announced.GetValueOrDefault(entry.Id), entry) && !_unsaved.ContainsKey(entry.Id))
+        {
+            return true;
+        }
+
+        _announced[entry.Id] = entry;
+        return await SaveAsync(entry.Id, stop);
     }
 
     private static AnnouncedCrate Entry(CrateRecord crate) => new()
@@ -223,19 +249,65 @@ public sealed partial class Announcer : ITermWorker, IDisposable
         StaleSince = crate.StaleSince,
     };
 
-    /// <summary>Brings Redis to what is known here of one crate; without Redis that is done when it is back.</summary>
-    private async Task SaveAsync(Guid id, CancellationToken stop)
+    /// <summary>Brings Redis to what is known here of one crate; false when that fails now, and then <see cref="SaveTheUnsavedAsync"/> does it.</summary>
+    private async Task<bool> SaveAsync(Guid id, CancellationToken stop)
     {
         try
         {
-            await (_announced.TryGetValue(id, out var entry) ? _ledger.SaveAsync(_hash, entry, stop) : _ledger.RemoveAsync(_hash, id, stop));
-            _unsaved.TryRemove(id, out _);
+            AnnouncedCrate? entry;
+            do
+            {
+                // Once more when it changed meanwhile: of two writes at a time the earlier one may come last.
+                _unsaved.TryRemove(id, out _);
+                entry = _announced.GetValueOrDefault(id);
+                await (entry is null ? _ledger.RemoveAsync(_hash, id, stop) : _ledger.SaveAsync(_hash, entry, stop));
+            }
+            while (!ReferenceEquals(entry, _announced.GetValueOrDefault(id)));
+            return true;
         }
-        catch (Exception failure) when (failure is RedisUnavailableException or TimeoutException or StackExchange.Redis.RedisException)
+        catch (Exception failure)
         {
-            if (_unsaved.TryAdd(id, 0) && _unsaved.Count == 1)
+            _unsaved.TryAdd(id, 0);
+            if (!ReplicaLease.IsAway(failure))
+            {
+                throw;
+            }
+
+            if (Interlocked.Exchange(ref _isLedgerBehind, 1) == 0)
             {
                 LogLedgerAway(failure.Message);
+            }
+
+            return false;
+        }
+    }
+
+    /// <summary>Writes again what Redis did not take, whatever its reason was: away, out of memory, loading, read-only.</summary>
+    private async Task SaveTheUnsavedAsync(CancellationToken stop)
+    {
+        while (true)
+        {
+            await Task.Delay(SavePause, _clock, stop);
+            try
+            {
+                var isBehind = false;
+                foreach (var id in _unsaved.Keys)
+                {
+                    isBehind = !await SaveAsync(id, stop);
+                    if (isBehind)
+                    {
+                        break;
+                    }
+                }
+
+                if (!isBehind)
+                {
+                    Interlocked.Exchange(ref _isLedgerBehind, 0);
+                }
+            }
+            catch (Exception failure) when (!stop.IsCancellationRequested)
+            {
+                LogNotSaved(failure);
             }
         }
     }
@@ -269,31 +341,9 @@ public sealed partial class Announcer : ITermWorker, IDisposable
     /// <summary>Redis came back, perhaps empty: everything is written again.</summary>
     private void RewriteLedger()
     {
-        // Counted, so that a Redis that comes back once more meanwhile is written once more.
-        if (_loaded.Task.IsCompleted && Interlocked.Increment(ref _rewriting) == 1)
+        foreach (var id in _announced.Keys)
         {
-            _ = Task.Run(() => RewriteAllAsync(_own.Ended));
-        }
-    }
-
-    private async Task RewriteAllAsync(CancellationToken stop)
-    {
-        try
-        {
-            int asked;
-            do
-            {
-                asked = Volatile.Read(ref _rewriting);
-                foreach (var id in _announced.Keys.Concat(_unsaved.Keys).Distinct())
-                {
-                    await SaveAsync(id, stop);
-                }
-            }
-            while (Interlocked.CompareExchange(ref _rewriting, 0, asked) != asked);
-        }
-        catch (OperationCanceledException) when (stop.IsCancellationRequested)
-        {
-            // The next leader has read the ledger, and writes what it finds to differ.
+            _unsaved.TryAdd(id, 0);
         }
     }
 
@@ -303,12 +353,15 @@ public sealed partial class Announcer : ITermWorker, IDisposable
         return pause * 2 < LongestPause ? pause * 2 : LongestPause;
     }
 
-    [LoggerMessage(Level = LogLevel.Warning, Message = "RabbitMQ does not confirm: {Count} crates wait to be announced and are tried again")]
+    [LoggerMessage(Level = LogLevel.Warning, Message = "{Count} crates wait to be announced and are tried again: RabbitMQ does not confirm, or Redis does not take the note of it")]
     private partial void LogNotConfirmed(int count);
 
     [LoggerMessage(Level = LogLevel.Error, Message = "Announcing {Crate} failed, trying again")]
     private partial void LogFailed(string crate, Exception failure);
 
-    [LoggerMessage(Level = LogLevel.Warning, Message = "The ledger of announcements is away and is caught up later: {Reason}")]
+    [LoggerMessage(Level = LogLevel.Warning, Message = "The ledger of announcements cannot be read or written, and nothing new is announced until it can: {Reason}")]
     private partial void LogLedgerAway(string reason);
+
+    [LoggerMessage(Level = LogLevel.Error, Message = "Writing the ledger of announcements failed, trying again")]
+    private partial void LogNotSaved(Exception failure);
 }
