@@ -15,11 +15,14 @@ namespace Ctas7.CrateDiscovery.Graph.Answers;
 public sealed class AnswerBody
 {
     private const int FlushedBytes = 256 * 1024;
+
+    // What stands around the JSON of a node and the id before it: a comma, the distance, the kind of the edge.
+    private const int MostAround = 128;
     private static readonly ImmutableArray<byte[]> ViaKinds = [.. GraphWords.EdgeKinds.Select(kind => Encoding.UTF8.GetBytes($",\"kind\":\"{kind}\"}}"))];
 
     private readonly ReadOnlyMemory<byte> _head;
     private readonly GraphView _view;
-    private readonly IReadOnlyList<EdgeRun> _runs;
+    private readonly ChunkedList<EdgeRun> _runs;
     private readonly ReadOnlyMemory<byte> _tail;
 
     /// <param name="head">Up to the bracket that opens the nodes.</param>
@@ -116,26 +119,41 @@ public sealed class AnswerBody
     private void WriteNode(PieceWriter pieces, int index)
     {
         var found = _view.Nodes[index];
-        Separate(pieces, index);
+        var json = found.Node.Json.Span;
+        var before = found.Step.From;
+        var room = pieces.Room(json.Length + (before?.IdLength ?? 0) + MostAround);
+        var used = 0;
+        if (index > 0)
+        {
+            Append(room, ref used, ","u8);
+        }
+
         if (found.Distance < 0)
         {
-            pieces.Write(found.Node.Json.Span);
+            Append(room, ref used, json);
+            pieces.Advance(used);
             return;
         }
 
-        pieces.Write(found.Node.Json.Span[..^1]);
-        pieces.Write(Distance);
-        Span<byte> digits = stackalloc byte[16];
-        found.Distance.TryFormat(digits, out var length, default, CultureInfo.InvariantCulture);
-        pieces.Write(digits[..length]);
-        if (found.Step.From is { } before)
+        Append(room, ref used, json[..^1]);
+        Append(room, ref used, Distance);
+        found.Distance.TryFormat(room[used..], out var digits, default, CultureInfo.InvariantCulture);
+        used += digits;
+        if (before is not null)
         {
-            pieces.Write(Via);
-            pieces.Write(before.IdJson);
-            pieces.Write(ViaKinds[(int)found.Step.Kind]);
+            Append(room, ref used, Via);
+            Append(room, ref used, before.IdJson);
+            Append(room, ref used, ViaKinds[(int)found.Step.Kind]);
         }
 
-        pieces.Write("}"u8);
+        Append(room, ref used, "}"u8);
+        pieces.Advance(used);
+    }
+
+    private static void Append(Span<byte> room, ref int used, ReadOnlySpan<byte> piece)
+    {
+        piece.CopyTo(room[used..]);
+        used += piece.Length;
     }
 
     private static void Separate(PieceWriter pieces, int index)

@@ -32,6 +32,25 @@ internal sealed class PieceWriter(IBufferWriter<byte> destination, int bufferByt
         }
     }
 
+    /// <summary>Room for a few pieces that are written at once and side by side: take what is needed, then say how much with <see cref="Advance"/>.</summary>
+    internal Span<byte> Room(int bytes)
+    {
+        if (_buffer.Length - _used < bytes)
+        {
+            End();
+            _buffer = destination.GetMemory(Math.Max(bytes, bufferBytes));
+        }
+
+        return _buffer.Span[_used..];
+    }
+
+    /// <summary>So many bytes of the last <see cref="Room"/> were written.</summary>
+    internal void Advance(int bytes)
+    {
+        _used += bytes;
+        Written += bytes;
+    }
+
     /// <summary>Hands over what was gathered.</summary>
     internal void End()
     {

@@ -122,19 +122,13 @@ internal sealed class EdgeChanges(bool outgoing)
 
     private EdgeChunk Chunk(GraphEdge[] edges, ReadOnlySpan<int> origins, EdgeChunk? before, GraphJson json)
     {
-        var ends = new int[edges.Length];
+        var numbers = new int[outgoing ? 2 * edges.Length : edges.Length];
         for (var index = 0; index < edges.Length; index++)
         {
-            ends[index] = EdgeEnd.Of(outgoing ? edges[index].To : edges[index].From, edges[index].Kind);
+            numbers[index] = EdgeEnd.Of(outgoing ? edges[index].To : edges[index].From, edges[index].Kind);
         }
 
-        if (!outgoing)
-        {
-            return new EdgeChunk(edges, ends, [], []);
-        }
-
-        var jsonEnds = new int[edges.Length];
-        for (var index = 0; index < edges.Length; index++)
+        for (var index = 0; outgoing && index < edges.Length; index++)
         {
             if (index > 0)
             {
@@ -150,10 +144,10 @@ internal sealed class EdgeChanges(bool outgoing)
                 json.Write(before!.Json(origins[index], 1));
             }
 
-            jsonEnds[index] = json.Written;
+            numbers[edges.Length + index] = json.Written;
         }
 
-        return new EdgeChunk(edges, ends, json.Take(), jsonEnds);
+        return new EdgeChunk(edges, numbers, outgoing ? json.Take() : []);
     }
 
     private static int Search(GraphEdge[] edges, EdgeFact wanted)

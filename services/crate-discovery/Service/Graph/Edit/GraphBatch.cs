@@ -52,7 +52,9 @@ internal sealed class GraphBatch(GraphSnapshot before, SlotNumbers slots)
         var changed = new Dictionary<int, GraphNode?>();
         var removed = new List<NodeDraft>();
         var added = new List<KeyValuePair<string, int>>();
-        foreach (var draft in _drafts.Values)
+
+        // A whole graph is laid down in memory in the order in which answers read it.
+        foreach (var draft in before.Count == 0 ? _drafts.Values.OrderBy(draft => draft.Id, StringComparer.Ordinal) : _drafts.Values.AsEnumerable())
         {
             var after = draft.Freeze(json);
             Count(draft.Before, after);
@@ -68,7 +70,7 @@ internal sealed class GraphBatch(GraphSnapshot before, SlotNumbers slots)
             changed[draft.Slot] = after;
         }
 
-        var gone = removed.Where(draft => draft.Before is not null).Select(draft => draft.Id);
+        var gone = removed.Where(draft => draft.Before is not null).Select(draft => draft.Id).ToList();
         var next = new GraphSnapshot(
             before.Epoch,
             revision,

@@ -33,9 +33,9 @@ internal sealed class NodeDraft(string id, int slot, GraphNode? before)
     /// <summary>The node as it is after the batch; null when nothing holds it any longer.</summary>
     internal GraphNode? Freeze(GraphJson json)
     {
-        var outgoing = _out.ApplyTo(before?.Out ?? EdgeList.Empty, json);
-        var incoming = _in.ApplyTo(before?.In ?? EdgeList.Empty, json);
-        if (_crate is null && outgoing.Count == 0 && incoming.Count == 0)
+        var outgoing = _out.ApplyTo(before?.Out ?? default, json);
+        var incoming = _in.ApplyTo(before?.In ?? default, json);
+        if (_crate is null && outgoing.IsEmpty && incoming.IsEmpty)
         {
             return null;
         }
@@ -64,7 +64,7 @@ internal sealed class NodeDraft(string id, int slot, GraphNode? before)
     private bool IsUnresolved(NodeKind kind, EdgeList outgoing, EdgeList incoming) => kind switch
     {
         NodeKind.Crate => _crate is null,
-        NodeKind.Port => outgoing.Count == 0 && !incoming.HasKind(EdgeKind.Binds),
+        NodeKind.Port => outgoing.IsEmpty && !incoming.HasKind(EdgeKind.Binds),
         NodeKind.Capability => false,
         _ => true,
     };

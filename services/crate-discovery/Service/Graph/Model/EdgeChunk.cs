@@ -7,23 +7,26 @@ namespace Ctas7.CrateDiscovery.Graph.Model;
 internal sealed class EdgeChunk
 {
     private readonly byte[] _json;
-    private readonly int[] _jsonEnds;
+
+    // The other ends, then where each JSON object ends: side by side, as they are read.
+    private readonly int[] _numbers;
 
     /// <param name="edges">In order; at least one.</param>
-    /// <param name="ends">The other ends, as <see cref="EdgeEnd"/>.</param>
+    /// <param name="numbers">The other end of each edge, as <see cref="EdgeEnd"/>; for edges that leave, then where each JSON object ends.</param>
     /// <param name="json">JSON objects with commas between; empty for edges that enter.</param>
-    /// <param name="jsonEnds">Where each object ends; empty for edges that enter.</param>
-    internal EdgeChunk(GraphEdge[] edges, int[] ends, byte[] json, int[] jsonEnds) => (Edges, Ends, _json, _jsonEnds) = (edges, ends, json, jsonEnds);
+    internal EdgeChunk(GraphEdge[] edges, int[] numbers, byte[] json) => (Edges, _numbers, _json) = (edges, numbers, json);
 
     internal GraphEdge[] Edges { get; }
 
-    internal int[] Ends { get; }
+    internal int Count => _json.Length == 0 ? _numbers.Length : _numbers.Length / 2;
+
+    internal ReadOnlySpan<int> Ends => _numbers.AsSpan(0, Count);
 
     /// <summary>The JSON of some of the edges, with commas between.</summary>
     internal ReadOnlySpan<byte> Json(int start, int count) => _json.AsSpan(JsonStart(start), JsonLength(start, count));
 
     /// <summary>The length of <see cref="Json"/>.</summary>
-    internal int JsonLength(int start, int count) => _jsonEnds[start + count - 1] - JsonStart(start);
+    internal int JsonLength(int start, int count) => JsonEnd(start + count - 1) - JsonStart(start);
 
     /// <summary>The place of an edge, by identity; -1 when it is elsewhere.</summary>
     internal int IndexOf(GraphEdge edge)
@@ -39,5 +42,7 @@ internal sealed class EdgeChunk
         return -1;
     }
 
-    private int JsonStart(int index) => index == 0 ? 0 : _jsonEnds[index - 1] + 1;
+    private int JsonStart(int index) => index == 0 ? 0 : JsonEnd(index - 1) + 1;
+
+    private int JsonEnd(int index) => _numbers[(_numbers.Length / 2) + index];
 }

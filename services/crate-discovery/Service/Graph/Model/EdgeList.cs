@@ -6,27 +6,34 @@ namespace Ctas7.CrateDiscovery.Graph.Model;
 /// The edges that leave a node, or those that enter it, in order, in chunks: after a change the list shares every chunk that was not
 /// touched, so that a change of a node with ten thousand edges costs as much as that of one with a few hundred. Immutable.
 /// </summary>
-public sealed class EdgeList : IReadOnlyList<GraphEdge>
+public readonly struct EdgeList : IReadOnlyList<GraphEdge>
 {
     /// <summary>Most edges of a chunk.</summary>
     internal const int LargestChunk = 256;
 
-    internal EdgeList(EdgeChunk[] chunks)
+    private readonly EdgeChunk[]? _chunks;
+
+    internal EdgeList(EdgeChunk[] chunks) => _chunks = chunks;
+
+    /// <inheritdoc/>
+    public int Count
     {
-        Chunks = chunks;
-        foreach (var chunk in chunks)
+        get
         {
-            Count += chunk.Edges.Length;
+            var count = 0;
+            foreach (var chunk in Chunks)
+            {
+                count += chunk.Edges.Length;
+            }
+
+            return count;
         }
     }
 
-    /// <summary>No edges.</summary>
-    public static EdgeList Empty { get; } = new([]);
+    /// <summary>Whether there are none.</summary>
+    internal bool IsEmpty => Chunks.Length == 0;
 
-    /// <inheritdoc/>
-    public int Count { get; }
-
-    internal EdgeChunk[] Chunks { get; }
+    internal EdgeChunk[] Chunks => _chunks ?? [];
 
     /// <inheritdoc/>
     public GraphEdge this[int index]

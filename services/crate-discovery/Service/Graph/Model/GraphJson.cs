@@ -26,7 +26,7 @@ internal sealed class GraphJson : IDisposable
     private static readonly JsonEncodedText Key = JsonEncodedText.Encode("key");
     private static readonly JsonEncodedText Requirement = JsonEncodedText.Encode("requirement");
     private static readonly JsonEncodedText DeclaredBy = JsonEncodedText.Encode("declared_by");
-    private readonly ArrayBufferWriter<byte> _buffer = new(4096);
+    private readonly ArrayBufferWriter<byte> _buffer = new(1024);
     private readonly Utf8JsonWriter _json;
 
     internal GraphJson() => _json = new Utf8JsonWriter(_buffer, Form);

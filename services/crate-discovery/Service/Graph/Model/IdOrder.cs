@@ -75,11 +75,16 @@ internal sealed class IdOrder
     }
 
     /// <summary>An order without the removed ids and with the added ones. An id is not in both; removed ones are here, added ones are not.</summary>
-    internal IdOrder With(IEnumerable<string> removed, IReadOnlyCollection<KeyValuePair<string, int>> added)
+    internal IdOrder With(IReadOnlyCollection<string> removed, IReadOnlyCollection<KeyValuePair<string, int>> added)
     {
         if (Count == 0)
         {
             return Of(added);
+        }
+
+        if (removed.Count == 0 && added.Count == 0)
+        {
+            return this;
         }
 
         var chunks = _chunks.ToList();

@@ -3,7 +3,7 @@ namespace Ctas7.CrateDiscovery.Graph.Model;
 /// <summary>Nodes by their slot, in chunks: a new table shares every chunk that was not touched. Immutable.</summary>
 internal sealed class SlotTable
 {
-    private const int Bits = 8;
+    private const int Bits = 7;
     private const int ChunkSize = 1 << Bits;
     private readonly GraphNode?[][] _chunks;
 
@@ -19,25 +19,27 @@ internal sealed class SlotTable
     /// <summary>A table with the slots set anew; null frees one.</summary>
     internal SlotTable With(IEnumerable<KeyValuePair<int, GraphNode?>> changes)
     {
-        var chunks = _chunks.ToList();
-        var own = new HashSet<int>();
+        var chunks = (GraphNode?[][])_chunks.Clone();
         foreach (var (slot, node) in changes)
         {
             var chunk = slot >> Bits;
-            while (chunks.Count <= chunk)
+            if (chunk >= chunks.Length)
             {
-                own.Add(chunks.Count);
-                chunks.Add(new GraphNode?[ChunkSize]);
+                Array.Resize(ref chunks, chunk + 1);
             }
 
-            if (own.Add(chunk))
+            if (chunk >= _chunks.Length)
             {
-                chunks[chunk] = [.. chunks[chunk]];
+                chunks[chunk] ??= new GraphNode?[ChunkSize];
+            }
+            else if (ReferenceEquals(chunks[chunk], _chunks[chunk]))
+            {
+                chunks[chunk] = (GraphNode?[])_chunks[chunk].Clone();
             }
 
             chunks[chunk][slot & (ChunkSize - 1)] = node;
         }
 
-        return new SlotTable([.. chunks]);
+        return new SlotTable(chunks);
     }
 }

@@ -74,10 +74,11 @@ public static class Cycles
 
             foreach (var chunk in graph[slot].Out.Chunks)
             {
-                for (var index = 0; index < chunk.Ends.Length; index++)
+                var ends = chunk.Ends;
+                for (var index = 0; index < ends.Length; index++)
                 {
-                    var to = EdgeEnd.Slot(chunk.Ends[index]);
-                    if (EdgeEnd.Kind(chunk.Ends[index]) != EdgeKind.DependsOn || tarjan.ComponentOf(to) != component)
+                    var to = EdgeEnd.Slot(ends[index]);
+                    if (EdgeEnd.Kind(ends[index]) != EdgeKind.DependsOn || tarjan.ComponentOf(to) != component)
                     {
                         continue;
                     }

@@ -15,7 +15,7 @@ public sealed class EdgeRuns : IReadOnlyList<GraphEdge>
     /// <inheritdoc/>
     public int Count { get; private set; }
 
-    internal IReadOnlyList<EdgeRun> Runs => _runs;
+    internal ChunkedList<EdgeRun> Runs => _runs;
 
     /// <inheritdoc/>
     public GraphEdge this[int index]

@@ -84,7 +84,7 @@ internal sealed class Flood : IDisposable
         var (wanted, chunks) = (EdgeEnd.Of(before.Slot, (EdgeKind)~via), node.Out.Chunks);
         for (var chunk = 0; ; chunk++)
         {
-            if (Array.IndexOf(chunks[chunk].Ends, wanted) is var index and >= 0)
+            if (chunks[chunk].Ends.IndexOf(wanted) is var index and >= 0)
             {
                 return new Step(before, chunks[chunk], index);
             }

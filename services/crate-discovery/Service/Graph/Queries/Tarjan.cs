@@ -141,5 +141,5 @@ internal sealed class Tarjan : IDisposable
     }
 
     private bool DependsOnItself(int slot)
-        => Array.Exists(_graph[slot].Out.Chunks, chunk => Array.IndexOf(chunk.Ends, EdgeEnd.Of(slot, EdgeKind.DependsOn)) >= 0);
+        => Array.Exists(_graph[slot].Out.Chunks, chunk => chunk.Ends.Contains(EdgeEnd.Of(slot, EdgeKind.DependsOn)));
 }
