@@ -4,4 +4,4 @@ namespace Ctas7.Contracts.CrateDiscovery;
 
 /// <summary>A manifest that was invalid is readable again.</summary>
 [EventType("crate.recovered", Channels.Crates)]
-public sealed record CrateRecovered(Guid EventId, DateTimeOffset OccurredAt, string Epoch, long Revision, long FencingToken, CrateSummary Crate) : ICrateEvent;
+public sealed record CrateRecovered(Guid EventId, DateTimeOffset OccurredAt, string Epoch, long Revision, string Lease, long FencingToken, CrateSummary Crate) : ICrateEvent;

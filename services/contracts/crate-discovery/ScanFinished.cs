@@ -7,6 +7,7 @@ namespace Ctas7.Contracts.CrateDiscovery;
 public sealed record ScanFinished(
     Guid EventId,
     DateTimeOffset OccurredAt,
+    string Lease,
     long FencingToken,
     Guid ScanId,
     string Outcome,

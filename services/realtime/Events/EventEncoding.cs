@@ -22,19 +22,24 @@ public static class EventEncoding
     {
         ArgumentNullException.ThrowIfNull(kind);
         ArgumentNullException.ThrowIfNull(message);
+        var fenced = message as IFencedEvent;
         return new UnpositionedEvent
         {
             Id = message.EventId,
             Type = kind.Type,
             Channel = kind.Channel,
             OccurredAt = message.OccurredAt,
-            Source = kind.Message.Namespace!,
-            FencingToken = message is IFencedEvent fenced ? fenced.FencingToken : 0,
+            Source = SourceOf(kind, fenced),
+            FencingToken = fenced?.FencingToken ?? 0,
             TraceParent = traceParent,
             Head = Head(kind),
             Tail = Tail(message),
         };
     }
+
+    /// <summary>The service, and the lease within it. Messages of earlier versions name no lease.</summary>
+    private static string SourceOf(EventKind kind, IFencedEvent? fenced)
+        => string.IsNullOrEmpty(fenced?.Lease) ? kind.Message.Namespace! : $"{kind.Message.Namespace}/{fenced.Lease}";
 
     private static byte[] Head(EventKind kind)
     {

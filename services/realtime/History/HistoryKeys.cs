@@ -23,6 +23,6 @@ public static class HistoryKeys
     /// <summary>Publish/subscribe channel that carries every appended event to the replicas.</summary>
     public static string Bell(string channel) => $"{Prefix}bell:{channel}";
 
-    /// <summary>Integer: the highest fencing token seen of a service's events.</summary>
+    /// <summary>Integer: the highest fencing token seen of a source's events.</summary>
     public static string Fence(string source) => $"{Prefix}fence:{source}";
 }

@@ -15,7 +15,7 @@ public sealed record UnpositionedEvent
     /// <summary>When the fact became true.</summary>
     public required DateTimeOffset OccurredAt { get; init; }
 
-    /// <summary>The service whose fact it is; fencing tokens of different services do not compare.</summary>
+    /// <summary>The service whose fact it is, with the lease that its token is of; fencing tokens of different sources do not compare.</summary>
     public required string Source { get; init; }
 
     /// <summary>The publisher's fencing token; 0 for an event that is not fenced.</summary>

@@ -41,11 +41,12 @@ public sealed class Publisher : IAsyncDisposable
     }
 
     /// <summary>An event of crate discovery that carries a number.</summary>
-    public static CrateUpdated Updated(int revision, string name = "alpha", long token = 0) => new(
+    public static CrateUpdated Updated(int revision, string name = "alpha", long token = 0, string lease = "test:lease") => new(
         Guid.CreateVersion7(),
         DateTimeOffset.UtcNow,
         "registry",
         revision,
+        lease,
         token,
         new CrateSummary(Guid.CreateVersion7(), name, "1.0.0", $"/roots/{name}/smart-crate.toml", "/roots", "valid", "unclassified", new Dictionary<string, int> { ["main_api"] = 18_000 }, 0, new string('0', 64), ""));
 

@@ -26,6 +26,7 @@ public sealed partial class Announcer : ITermWorker, IDisposable
 
     private readonly Term _own;
     private readonly FencedHash _hash;
+    private readonly string _lease;
     private readonly CrateRegistry _registry;
     private readonly AnnouncementLedger _ledger;
     private readonly BusPublisher _bus;
@@ -45,6 +46,7 @@ public sealed partial class Announcer : ITermWorker, IDisposable
     public Announcer(
         Term own,
         FencedHash hash,
+        DiscoveryKeys keys,
         CrateRegistry registry,
         AnnouncementLedger ledger,
         BusPublisher bus,
@@ -55,7 +57,7 @@ public sealed partial class Announcer : ITermWorker, IDisposable
         TimeProvider clock,
         ILogger<Announcer> log)
     {
-        (_own, _hash) = (own, hash);
+        (_own, _hash, _lease) = (own, hash, keys.Lease);
         (_registry, _ledger, _bus, _redis, _parser, _firstScan, _metrics, _clock, _log) = (registry, ledger, bus, redis, parser, firstScan, metrics, clock, log);
         _registry.Changed += Note;
         _redis.Restored += RewriteLedger;
@@ -197,7 +199,7 @@ public sealed partial class Announcer : ITermWorker, IDisposable
             return true;
         }
 
-        if (CrateEvents.Next(announced, current, snapshot.Epoch, current?.Revision ?? revision, token, _clock.GetUtcNow()) is not { } next)
+        if (CrateEvents.Next(announced, current, snapshot.Epoch, current?.Revision ?? revision, _lease, token, _clock.GetUtcNow()) is not { } next)
         {
             return true;
         }

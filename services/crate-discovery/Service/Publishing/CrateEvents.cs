@@ -36,14 +36,15 @@ public static class CrateEvents
     /// <param name="current">The crate now; null when it is gone.</param>
     /// <param name="epoch">The registry's epoch.</param>
     /// <param name="revision">The revision the event stands for.</param>
+    /// <param name="lease">The name of the lease that <paramref name="token"/> is of.</param>
     /// <param name="token">The fencing token of the term that tells it.</param>
     /// <param name="now">When a removal became true; other changes carry their own time. No event is dated more than a day after it.</param>
-    public static ICrateEvent? Next(AnnouncedCrate? announced, CrateRecord? current, string epoch, long revision, long token, DateTimeOffset now)
+    public static ICrateEvent? Next(AnnouncedCrate? announced, CrateRecord? current, string epoch, long revision, string lease, long token, DateTimeOffset now)
     {
         var before = announced?.InDoubt ?? announced?.Confirmed;
         if (current is null)
         {
-            return before is null ? null : Removed(announced!, before, epoch, revision, token, now);
+            return before is null ? null : Removed(announced!, before, epoch, revision, lease, token, now);
         }
 
         var summary = Summary(current);
@@ -56,11 +57,11 @@ public static class CrateEvents
         var (kind, id) = Again(announced, fingerprint) ?? First();
         return kind switch
         {
-            CrateEventKind.Discovered => new CrateDiscovered(id, current.UpdatedAt, epoch, revision, token, summary),
-            CrateEventKind.Moved => new CrateMoved(id, current.UpdatedAt, epoch, revision, token, summary, announced!.Confirmed!.Path),
-            CrateEventKind.Invalid => new CrateInvalid(id, current.UpdatedAt, epoch, revision, token, summary),
-            CrateEventKind.Recovered => new CrateRecovered(id, current.UpdatedAt, epoch, revision, token, summary),
-            _ => new CrateUpdated(id, current.UpdatedAt, epoch, revision, token, summary),
+            CrateEventKind.Discovered => new CrateDiscovered(id, current.UpdatedAt, epoch, revision, lease, token, summary),
+            CrateEventKind.Moved => new CrateMoved(id, current.UpdatedAt, epoch, revision, lease, token, summary, announced!.Confirmed!.Path),
+            CrateEventKind.Invalid => new CrateInvalid(id, current.UpdatedAt, epoch, revision, lease, token, summary),
+            CrateEventKind.Recovered => new CrateRecovered(id, current.UpdatedAt, epoch, revision, lease, token, summary),
+            _ => new CrateUpdated(id, current.UpdatedAt, epoch, revision, lease, token, summary),
         };
 
         (CrateEventKind Kind, Guid Id) First()
@@ -136,12 +137,12 @@ public static class CrateEvents
         _ => CrateEventKind.Updated,
     };
 
-    private static CrateRemoved Removed(AnnouncedCrate announced, CrateSummary before, string epoch, long revision, long token, DateTimeOffset now)
+    private static CrateRemoved Removed(AnnouncedCrate announced, CrateSummary before, string epoch, long revision, string lease, long token, DateTimeOffset now)
     {
         var id = announced is { InDoubt: not null, Attempt: { Kind: CrateEventKind.Removed } attempt }
             ? attempt.EventId
             : EventId(announced, announced.Id, CrateEventKind.Removed, Fingerprint(before), DateTimeOffset.MinValue, now);
-        return new(id, now, epoch, revision, token, before);
+        return new(id, now, epoch, revision, lease, token, before);
     }
 
     /// <summary>

@@ -11,7 +11,7 @@ namespace Ctas7.CrateDiscovery.Publishing;
 /// <summary>
 /// Tells the bus of scans. A scan is a passing thing: with the broker away, its start and end wait (the last 64 of them) and its progress is not told.
 /// </summary>
-public sealed partial class ScanAnnouncer(Term own, BusPublisher bus, TimeProvider clock, ILogger<ScanAnnouncer> log) : ITermWorker, IScanObserver
+public sealed partial class ScanAnnouncer(Term own, DiscoveryKeys keys, BusPublisher bus, TimeProvider clock, ILogger<ScanAnnouncer> log) : ITermWorker, IScanObserver
 {
     private const int Bound = 64;
     private static readonly TimeSpan RetryPause = TimeSpan.FromSeconds(1);
@@ -23,7 +23,7 @@ public sealed partial class ScanAnnouncer(Term own, BusPublisher bus, TimeProvid
     public void Started(ScanRun scan, IReadOnlyList<string> roots)
     {
         ArgumentNullException.ThrowIfNull(scan);
-        Queue(new ScanStarted(NewId(), scan.StartedAt, 0, scan.Id, scan.Reason.Word(), roots));
+        Queue(new ScanStarted(NewId(), scan.StartedAt, keys.Lease, 0, scan.Id, scan.Reason.Word(), roots));
     }
 
     /// <inheritdoc/>
@@ -35,7 +35,7 @@ public sealed partial class ScanAnnouncer(Term own, BusPublisher bus, TimeProvid
         if (_events.Reader.Count == 0)
         {
             var counters = scan.Counters;
-            Queue(new ScanProgress(NewId(), clock.GetUtcNow(), 0, scan.Id, counters.Folders, counters.Files, counters.Manifests));
+            Queue(new ScanProgress(NewId(), clock.GetUtcNow(), keys.Lease, 0, scan.Id, counters.Folders, counters.Files, counters.Manifests));
         }
     }
 
@@ -46,6 +46,7 @@ public sealed partial class ScanAnnouncer(Term own, BusPublisher bus, TimeProvid
         Queue(new ScanFinished(
             NewId(),
             scan.FinishedAt ?? clock.GetUtcNow(),
+            keys.Lease,
             0,
             scan.Id,
             (scan.Outcome ?? ScanOutcome.Failed).Word(),
