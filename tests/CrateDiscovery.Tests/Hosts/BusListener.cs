@@ -6,11 +6,12 @@ using MassTransit;
 
 namespace Ctas7.CrateDiscovery.Tests.Hosts;
 
-/// <summary>A durable consumer of every event of crate discovery, as another service would be. Repeated ids are kept apart.</summary>
+/// <summary>A durable consumer of every event of crate discovery, as another service would be. What was delivered more than once is kept apart.</summary>
 public sealed class BusListener : IAsyncDisposable
 {
     private readonly ConcurrentQueue<IBusEvent> _events = new();
-    private readonly ConcurrentDictionary<Guid, int> _deliveries = new();
+    private readonly ConcurrentQueue<ICrateEvent> _delivered = new();
+    private readonly ConcurrentDictionary<Guid, bool> _seen = new();
     private readonly IBusControl _bus;
 
     private BusListener(string connectionString, string queue) => _bus = Bus.Factory.CreateUsingRabbitMq(rabbit =>
@@ -30,11 +31,14 @@ public sealed class BusListener : IAsyncDisposable
         });
     });
 
-    /// <summary>Crate events in the order of their first delivery.</summary>
+    /// <summary>Crate events in the order of their first delivery, as a consumer sees them that drops an id it has seen.</summary>
     public IReadOnlyList<ICrateEvent> Crates => [.. _events.OfType<ICrateEvent>()];
 
+    /// <summary>Every delivery of a crate event in its order, with repeated ids: what a publisher really sent.</summary>
+    public IReadOnlyList<ICrateEvent> Delivered => [.. _delivered];
+
     /// <summary>Crate events delivered, repeated ones included.</summary>
-    public int Deliveries => Crates.Sum(one => _deliveries[one.EventId]);
+    public int Deliveries => _delivered.Count;
 
     public IReadOnlyList<IBusEvent> All => [.. _events];
 
@@ -59,7 +63,12 @@ public sealed class BusListener : IAsyncDisposable
     private Task Keep<T>(ConsumeContext<T> context)
         where T : class, IBusEvent
     {
-        if (_deliveries.AddOrUpdate(context.Message.EventId, 1, (_, count) => count + 1) == 1)
+        if (context.Message is ICrateEvent crate)
+        {
+            _delivered.Enqueue(crate);
+        }
+
+        if (_seen.TryAdd(context.Message.EventId, true))
         {
             _events.Enqueue(context.Message);
         }
