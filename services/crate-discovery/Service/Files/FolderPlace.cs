@@ -31,6 +31,28 @@ public sealed record FolderPlace(string Folder, ulong FileSystem, bool IsEmptyRo
         return Of(root, rootPath) is { } place ? place with { IsEmptyRoot = IsEmpty(root) } : null;
     }
 
+    /// <summary>Whether the open <paramref name="folder"/> is the one that lies at <paramref name="path"/> in the root now: it may have been moved since it was opened.</summary>
+    internal static bool IsAt(OpenFile folder, string rootPath, string path)
+    {
+        if (OpenFile.Root(rootPath, out var root) != FileError.None)
+        {
+            return false;
+        }
+
+        using (root)
+        {
+            if (root.Passage(Encoding.UTF8.GetBytes(RootPaths.Relative(rootPath, path)), out var there) != FileError.None)
+            {
+                return false;
+            }
+
+            using (there)
+            {
+                return FileFacts.Of(folder, out var one) == FileError.None && FileFacts.Of(there, out var other) == FileError.None && one.Identity == other.Identity;
+            }
+        }
+    }
+
     private static bool IsEmpty(OpenFile root)
     {
         // Opened once more, as an open folder is listed once only.

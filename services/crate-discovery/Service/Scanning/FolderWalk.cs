@@ -42,26 +42,37 @@ internal sealed class FolderWalk(string root, PruneRules prune, byte[][] insideR
             var shared = new SharedFolders(Math.Max(threads, 1));
             using var stop = cancel.Register(shared.Stop);
             var first = new WalkItem(null, [.. start, 0], 0, honourGitIgnore ? GitIgnores.Above(rootFolder, start) : null);
-            if (threads == 0)
+            try
             {
-                Work(rootFolder, shared, [first], visitor, counters);
+                WorkAll(rootFolder, shared, first, visitor, counters);
             }
-            else
+            finally
             {
-                Task.WaitAll(Enumerable.Range(0, threads).Select(index => Task.Factory.StartNew(
-                    () =>
-                    {
-                        Libc.LowerPriority();
-                        Work(rootFolder, shared, index == 0 ? [first] : [], visitor, counters);
-                    },
-                    CancellationToken.None,
-                    TaskCreationOptions.LongRunning,
-                    TaskScheduler.Default)).ToArray(), CancellationToken.None);
+                // Also where a visitor threw: folders that nobody took are open.
+                GiveUp(shared.Left);
             }
 
-            GiveUp(shared.Left);
             return FileError.None;
         }
+    }
+
+    private void WorkAll(OpenFile rootFolder, SharedFolders shared, WalkItem first, IWalkVisitor visitor, WalkCounters counters)
+    {
+        if (threads == 0)
+        {
+            Work(rootFolder, shared, [first], visitor, counters);
+            return;
+        }
+
+        Task.WaitAll(Enumerable.Range(0, threads).Select(index => Task.Factory.StartNew(
+            () =>
+            {
+                Libc.LowerPriority();
+                Work(rootFolder, shared, index == 0 ? [first] : [], visitor, counters);
+            },
+            CancellationToken.None,
+            TaskCreationOptions.LongRunning,
+            TaskScheduler.Default)).ToArray(), CancellationToken.None);
     }
 
     private void Work(OpenFile rootFolder, SharedFolders shared, List<WalkItem> own, IWalkVisitor visitor, WalkCounters counters)
@@ -113,7 +124,11 @@ internal sealed class FolderWalk(string root, PruneRules prune, byte[][] insideR
 
         try
         {
-            visitor.Entering(folder, item.Relative);
+            if (!visitor.Entering(folder, item.Relative))
+            {
+                return;
+            }
+
             var ignores = honourGitIgnore ? GitIgnores.In(folder, item.Relative, item.Ignores) : null;
             ListEntries(folder, item.Relative, ignores, buffer, found, visitor, counters);
             if (found.Count > 0)
@@ -153,7 +168,8 @@ internal sealed class FolderWalk(string root, PruneRules prune, byte[][] insideR
         }
 
         counters.Add(files, manifests);
-        if (listing.Error != FileError.None)
+        // A folder that was deleted since it was opened has nothing in it.
+        if (listing.Error != FileError.None && !listing.Error.IsAbsent())
         {
             visitor.Refused(path, listing.Error);
         }

@@ -6,7 +6,8 @@ namespace Ctas7.CrateDiscovery.Scanning;
 internal interface IWalkVisitor
 {
     /// <summary>A folder is about to be listed; what changes in it from here on is for a watch to see.</summary>
-    void Entering(OpenFile folder, ReadOnlySpan<byte> relative);
+    /// <returns>False leaves it out with all below it: it is no longer there.</returns>
+    bool Entering(OpenFile folder, ReadOnlySpan<byte> relative);
 
     /// <summary>The folder holds something named as a manifest.</summary>
     void Manifest(OpenFile folder, ReadOnlySpan<byte> relative);

@@ -13,6 +13,8 @@ internal sealed class ManifestVisitor(
     private const int BatchSize = 64;
     private const int MostIssues = 10_000;
     private readonly Lock _gate = new();
+    private readonly long _disappearances = reconciler.Disappearances;
+    private readonly long _moves = watch.Moves;
     private readonly HashSet<string> _seen = new(StringComparer.Ordinal);
     private readonly List<ManifestIssue> _issues = [];
     private List<ManifestReading> _batch = [];
@@ -27,12 +29,20 @@ internal sealed class ManifestVisitor(
     /// <summary>Changes these readings made.</summary>
     internal int Changed => _changed;
 
-    public void Entering(OpenFile folder, ReadOnlySpan<byte> relative)
+    public bool Entering(OpenFile folder, ReadOnlySpan<byte> relative)
     {
+        // An open folder may be moved while its tree is walked: what is in it then lies elsewhere, maybe in no root.
+        if (IsAnythingGone && !FolderPlace.IsAt(folder, root, RootPaths.Absolute(root, relative)))
+        {
+            return false;
+        }
+
         if (watch.Source is not null)
         {
-            watch.Add(folder, RootPaths.Absolute(root, relative));
+            watch.Add(folder, root, RootPaths.Absolute(root, relative), _moves);
         }
+
+        return true;
     }
 
     public void Manifest(OpenFile folder, ReadOnlySpan<byte> relative)
@@ -87,11 +97,30 @@ internal sealed class ManifestVisitor(
         Tell(rest);
     }
 
+    private bool IsAnythingGone => reconciler.Disappearances != _disappearances;
+
+    /// <summary>
+    /// What was found gone since the walk began may be what these readings are about, and nobody looks for a crate that is not told yet: then each
+    /// place is looked at once more by its path, before the telling and, for what is found gone meanwhile, after it.
+    /// </summary>
     private void Tell(List<ManifestReading>? readings)
     {
-        if (readings is { Count: > 0 })
+        if (readings is not { Count: > 0 })
         {
-            Interlocked.Add(ref _changed, reconciler.Take(readings).Count);
+            return;
+        }
+
+        var known = reconciler.Disappearances;
+        Interlocked.Add(ref _changed, reconciler.Take(IsAnythingGone ? Again(readings) : readings).Count);
+        if (reconciler.Disappearances != known)
+        {
+            Interlocked.Add(ref _changed, reconciler.Take(Again(readings)).Count);
         }
     }
+
+    private List<ManifestReading> Again(List<ManifestReading> readings) => readings.ConvertAll(reading =>
+    {
+        var now = reader.Read(root, reading.Path, reading);
+        return now.IsUnchanged ? reading with { Sequence = now.Sequence } : now with { Cause = cause };
+    });
 }

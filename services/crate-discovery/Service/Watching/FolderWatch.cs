@@ -10,14 +10,23 @@ namespace Ctas7.CrateDiscovery.Watching;
 /// </summary>
 public sealed partial class FolderWatch : IDisposable
 {
+    /// <summary>
+    /// Watches that are ended between two looks at the events, at most: the kernel queues an event for each (<c>IN_IGNORED</c>), and its queue holds
+    /// 16,384 by default.
+    /// </summary>
+    internal const int MostEnded = 4096;
+
     private readonly Lock _gate = new();
     private readonly Dictionary<int, Entry> _folders = [];
     private readonly Dictionary<string, int> _watches = new(StringComparer.Ordinal);
+    private readonly HashSet<int> _ending = [];
     private readonly DiscoveryOptions _options;
     private readonly TimeProvider _clock;
     private readonly ILogger<FolderWatch> _log;
     private readonly WatchHistory _history;
     private volatile Inotify? _inotify;
+    private int _endable = MostEnded;
+    private long _moves;
     private int _scan;
     private int _refused;
     private int _unwatched;
@@ -26,6 +35,7 @@ public sealed partial class FolderWatch : IDisposable
     private long _overflowsAtBegin;
     private long _overflowsHealed;
     private string? _lastRefusal;
+    private WatchState? _said;
 
     /// <summary>Opens inotify, unless <see cref="DiscoveryOptions.Watch"/> is off.</summary>
     public FolderWatch(IOptions<DiscoveryOptions> options, TimeProvider clock, ILogger<FolderWatch> log)
@@ -73,6 +83,9 @@ public sealed partial class FolderWatch : IDisposable
 
     internal Inotify? Source => _inotify;
 
+    /// <summary>How many folders are known to have moved away so far.</summary>
+    internal long Moves => Interlocked.Read(ref _moves);
+
     /// <inheritdoc/>
     public void Dispose() => _inotify?.Dispose();
 
@@ -117,7 +130,11 @@ public sealed partial class FolderWatch : IDisposable
     }
 
     /// <summary>Watches a folder, if the budget allows; a folder already watched costs nothing more.</summary>
-    internal void Add(OpenFile folder, string path)
+    /// <param name="folder">The open folder.</param>
+    /// <param name="root">The root it was opened in.</param>
+    /// <param name="path">Where it was when it was opened.</param>
+    /// <param name="moves"><see cref="Moves"/> before that: if one is known since, the folder may lie elsewhere, and is then not watched as that of its path.</param>
+    internal void Add(OpenFile folder, string root, string path, long moves)
     {
         if (_inotify is not { } inotify)
         {
@@ -133,7 +150,7 @@ public sealed partial class FolderWatch : IDisposable
                 error = inotify.Add(folder, out var watch);
                 if (error == FileError.None)
                 {
-                    Keep(watch, path);
+                    KeepIfThere(folder, watch, root, path, moves);
                     return;
                 }
             }
@@ -153,6 +170,9 @@ public sealed partial class FolderWatch : IDisposable
             _refused++;
             _lastRefusal = error == FileError.NoSpace ? path : $"{path} ({error.Describe()})";
         }
+
+        // Said in words at the end of the scan, with how many there are.
+        _history.Note(State);
     }
 
     /// <summary>The path of the folder that an event is about; null when it is no longer watched.</summary>
@@ -170,6 +190,17 @@ public sealed partial class FolderWatch : IDisposable
         lock (_gate)
         {
             Drop(watch);
+            _ending.Remove(watch);
+        }
+    }
+
+    /// <summary>The events so far have been read: watches that wait for their end are ended, as many as the kernel's queue has room for.</summary>
+    internal void EndNextWatches()
+    {
+        lock (_gate)
+        {
+            _endable = MostEnded;
+            EndWatches();
         }
     }
 
@@ -178,6 +209,7 @@ public sealed partial class FolderWatch : IDisposable
     {
         lock (_gate)
         {
+            _moves++;
             RemoveWhere(watched => RootPaths.Contains(folder, watched.Path));
         }
     }
@@ -203,6 +235,7 @@ public sealed partial class FolderWatch : IDisposable
         // Nothing is watched yet: that is settled at the end of the scan that begins.
         Volatile.Write(ref _isSettled, false);
         _inotify = inotify;
+        _history.Note(State);
         Opened?.Invoke();
     }
 
@@ -212,10 +245,25 @@ public sealed partial class FolderWatch : IDisposable
         Budget = _options.WatchBudget > 0 ? Math.Min(_options.WatchBudget, KernelLimit) : KernelLimit;
     }
 
+    private void KeepIfThere(OpenFile folder, int watch, string root, string path, long moves)
+    {
+        var isKnown = _folders.TryGetValue(watch, out var known);
+        if ((_moves == moves && (!isKnown || known.Path == path)) || FolderPlace.IsAt(folder, root, path))
+        {
+            Keep(watch, path);
+        }
+        else if (!isKnown)
+        {
+            _ending.Add(watch);
+            EndWatches();
+        }
+    }
+
     private void Keep(int watch, string path)
     {
         // A former folder of this path keeps its watch: which of the two is the later one is not known here. It ends with its folder, or with the next whole scan.
         Drop(watch);
+        _ending.Remove(watch);
         _folders[watch] = new Entry(path, _scan);
         _watches[path] = watch;
     }
@@ -225,7 +273,23 @@ public sealed partial class FolderWatch : IDisposable
         foreach (var watch in _folders.Where(entry => wanted(entry.Value)).Select(entry => entry.Key).ToList())
         {
             Drop(watch);
-            _inotify?.Remove(watch);
+            _ending.Add(watch);
+        }
+
+        EndWatches();
+    }
+
+    /// <summary>Nobody is told what comes of these watches any more; the kernel is told in portions.</summary>
+    private void EndWatches()
+    {
+        while (_endable > 0 && _ending.Count > 0)
+        {
+            var watch = _ending.First();
+            _ending.Remove(watch);
+            if (_inotify?.Remove(watch) == true)
+            {
+                _endable--;
+            }
         }
     }
 
@@ -241,9 +305,15 @@ public sealed partial class FolderWatch : IDisposable
     private void NoteState()
     {
         var state = State;
-        if (!_history.Note(state))
+        _history.Note(state);
+        lock (_gate)
         {
-            return;
+            if (_said == state)
+            {
+                return;
+            }
+
+            _said = state;
         }
 
         if (state == WatchState.Live)

@@ -33,7 +33,8 @@ public sealed class HeldPaths(TimeProvider clock)
     /// <summary>Has <paramref name="path"/> looked at again after <paramref name="delay"/>.</summary>
     /// <param name="cause">Why it is looked at again; of several the last file event counts.</param>
     /// <param name="isAbsent">There was nothing at the path.</param>
-    public void Hold(string root, string path, TimeSpan delay, ReadingCause cause = ReadingCause.Settled, bool isAbsent = false)
+    /// <param name="sequence">The reading that gave rise to it.</param>
+    public void Hold(string root, string path, TimeSpan delay, ReadingCause cause = ReadingCause.Settled, bool isAbsent = false, long sequence = 0)
     {
         var now = clock.GetTimestamp();
         lock (_gate)
@@ -41,18 +42,23 @@ public sealed class HeldPaths(TimeProvider clock)
             var isHeld = _held.TryGetValue(path, out var held);
             var first = isHeld ? held.First : now;
             var due = Math.Min(After(now, delay), After(first, delay * MostDelays));
-            _held[path] = new Held(root, first, due, isHeld && cause == ReadingCause.Settled ? held.Cause : cause, isAbsent);
+            var isNewer = !isHeld || sequence >= held.Sequence;
+            _held[path] = new Held(
+                root, first, due, isHeld && cause == ReadingCause.Settled ? held.Cause : cause, isNewer ? isAbsent : held.IsAbsent, isNewer ? sequence : held.Sequence);
         }
 
         Added?.Invoke();
     }
 
-    /// <summary>No longer needs to be looked at.</summary>
-    public void Release(string path)
+    /// <summary>No longer needs to be looked at, unless a later reading than <paramref name="sequence"/> holds it: readings may arrive in another order than they were made.</summary>
+    public void Release(string path, long sequence = long.MaxValue)
     {
         lock (_gate)
         {
-            _held.Remove(path);
+            if (_held.TryGetValue(path, out var held) && held.Sequence <= sequence)
+            {
+                _held.Remove(path);
+            }
         }
     }
 
@@ -112,5 +118,5 @@ public sealed class HeldPaths(TimeProvider clock)
 
     private long After(long timestamp, TimeSpan delay) => timestamp + (long)(delay.TotalSeconds * clock.TimestampFrequency);
 
-    private readonly record struct Held(string Root, long First, long Due, ReadingCause Cause, bool IsAbsent);
+    private readonly record struct Held(string Root, long First, long Due, ReadingCause Cause, bool IsAbsent, long Sequence);
 }

@@ -79,7 +79,8 @@ internal sealed class Inotify : IDisposable
         return watch >= 0 ? FileError.None : OpenFile.LastError();
     }
 
-    internal void Remove(int watch) => _ = Libc.InotifyRemoveWatch(_inotify, watch);
+    /// <returns>Whether it was watched; the kernel then queues <see cref="Ignored"/> for it.</returns>
+    internal bool Remove(int watch) => Libc.InotifyRemoveWatch(_inotify, watch) == 0;
 
     /// <summary>Ends a <see cref="Wait"/> early.</summary>
     internal void Wake()

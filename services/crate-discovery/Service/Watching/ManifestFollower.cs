@@ -28,6 +28,8 @@ public sealed partial class ManifestFollower(
     ILogger<ManifestFollower> log) : ITermWorker, IDisposable
 {
     private const int EventBytes = 64 * 1024;
+    // More than the kernel keeps: what comes while it is read is for the next round, as held paths have their time too.
+    private const int MostReads = 32;
 
     // A writer that keeps its file open sends no close: look after a short while.
     private static readonly TimeSpan WritingPause = TimeSpan.FromMilliseconds(50);
@@ -80,6 +82,7 @@ public sealed partial class ManifestFollower(
                 Gather();
                 var events = new FolderEvents();
                 Collect(buffer, events);
+                watch.EndNextWatches();
                 if (Act(events))
                 {
                     _ended = clock.GetTimestamp();
@@ -145,7 +148,8 @@ public sealed partial class ManifestFollower(
 
     private void Collect(byte[] buffer, FolderEvents events)
     {
-        for (int length; watch.Source is { } inotify && events.Count < FolderEvents.Most && (length = inotify.Read(buffer)) > 0;)
+        int length;
+        for (var reads = 0; reads < MostReads && watch.Source is { } inotify && events.Count < FolderEvents.Most && (length = inotify.Read(buffer)) > 0; reads++)
         {
             for (var at = 0; at < length;)
             {
@@ -211,6 +215,7 @@ public sealed partial class ManifestFollower(
         var child = RootPaths.Child(folder, Encoding.UTF8.GetString(name));
         if ((mask & Inotify.MovedFrom) != 0)
         {
+            reconciler.NoteDisappearance();
             watch.RemoveBelow(child);
             events.Vanished.Add(child);
         }

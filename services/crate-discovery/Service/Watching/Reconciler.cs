@@ -13,6 +13,13 @@ public sealed class Reconciler(
     CrateRegistry registry, ManifestReader reader, ScanRoots roots, HeldPaths held, HeldRemovals removals, IOptions<DiscoveryOptions> options, TimeProvider clock)
 {
     private readonly RemovalGuard _guard = new(options.Value.RemovalHold, clock);
+    private long _disappearances;
+
+    /// <summary>How often something on the disk was found gone so far: what was read before and is not told yet may be gone too.</summary>
+    internal long Disappearances => Interlocked.Read(ref _disappearances);
+
+    /// <summary>A folder went away. To be called before the crates in it are looked at.</summary>
+    internal void NoteDisappearance() => Interlocked.Increment(ref _disappearances);
 
     /// <summary>Takes readings in.</summary>
     /// <param name="readings">In any order.</param>
@@ -24,6 +31,11 @@ public sealed class Reconciler(
         ILookup<string, string>? vanished = null;
         foreach (var reading in readings)
         {
+            if (reading.Outcome == ManifestOutcome.Absent)
+            {
+                NoteDisappearance();
+            }
+
             if (reading.Outcome == ManifestOutcome.Good)
             {
                 vanished ??= VanishedByContent();
@@ -31,7 +43,7 @@ public sealed class Reconciler(
                 AddWithOldPlaces(batch, told, vanished[told.ContentHash]);
                 if (!ReferenceEquals(told, reading))
                 {
-                    held.Hold(reading.Root, reading.Path, options.Value.Grace, reading.Cause.IsFileEvent() ? reading.Cause : ReadingCause.Settled);
+                    Hold(reading);
                     continue;
                 }
             }
@@ -42,11 +54,11 @@ public sealed class Reconciler(
             }
             else
             {
-                held.Hold(reading.Root, reading.Path, options.Value.Grace, reading.Cause.IsFileEvent() ? reading.Cause : ReadingCause.Settled, reading.Outcome == ManifestOutcome.Absent);
+                Hold(reading);
                 continue;
             }
 
-            held.Release(reading.Path);
+            held.Release(reading.Path, reading.Sequence);
         }
 
         return batch.Count == 0 ? [] : registry.Apply(batch, _guard, held.CountAbsent);
@@ -93,8 +105,17 @@ public sealed class Reconciler(
     }
 
     /// <summary>Reads one path.</summary>
+    /// <param name="root">Counts where no configured root holds the path; else the innermost does, as another one than before may hold it.</param>
     public ManifestReading Read(string root, string path, ReadingCause cause)
-        => reader.Read(root, path, registry.Current.ByPath.TryGetValue(path, out var crate) ? crate.LastReading : null) with { Cause = cause };
+        => reader.Read(roots.Of(path) ?? root, path, registry.Current.ByPath.TryGetValue(path, out var crate) ? crate.LastReading : null) with { Cause = cause };
+
+    private void Hold(ManifestReading reading) => held.Hold(
+        reading.Root,
+        reading.Path,
+        options.Value.Grace,
+        reading.Cause.IsFileEvent() ? reading.Cause : ReadingCause.Settled,
+        reading.Outcome == ManifestOutcome.Absent,
+        reading.Sequence);
 
     /// <summary>Absent, or in a root that does not exist; of a root that cannot be read nobody knows.</summary>
     private static bool IsNotThere(ManifestReading reading) => reading.Outcome == ManifestOutcome.Absent
@@ -115,7 +136,7 @@ public sealed class Reconciler(
             if (roots.Of(path) is { } root && Read(root, path, reading.Cause) is { Outcome: ManifestOutcome.Absent } gone)
             {
                 batch.Add(gone);
-                held.Release(path);
+                held.Release(path, gone.Sequence);
             }
         }
 

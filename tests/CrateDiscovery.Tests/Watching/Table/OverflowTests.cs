@@ -59,6 +59,38 @@ public sealed class OverflowTests : IDisposable
         await core.Crate(_folder.Manifest("deep/new/crate"), crate => crate.Manifest!.Version == "3.0.0", "what appeared in the dark is followed");
     }
 
+    [Fact]
+    public async Task A_tree_of_more_folders_than_the_queue_holds_events_moves_out_without_an_overflow()
+    {
+        var limit = int.Parse(File.ReadAllText("/proc/sys/fs/inotify/max_queued_events"), CultureInfo.InvariantCulture);
+        for (var index = 0; index <= limit; index++)
+        {
+            Directory.CreateDirectory(_folder.At($"in/tree/{index % 100}/{index}"));
+        }
+
+        await using var core = new DiscoveryCore(_folder.At("in"));
+        core.Scan();
+        await core.FollowAsync();
+        core.Watch.Watched.ShouldBeGreaterThan(limit);
+        Directory.Move(_folder.At("in/tree"), _folder.At("out"));
+        await Eventually.True(() => core.Watch.Watched == 1, "the root is left", Patience);
+        _folder.WriteCrate("in/alpha");
+        await core.Crate(_folder.Manifest("in/alpha"), _ => true, "what comes after it");
+        (core.Watch.Overflows, core.Watch.State).ShouldBe((0, WatchState.Live));
+    }
+
+    [Fact]
+    public async Task A_folder_that_is_refused_between_two_scans_is_known_as_a_change_of_the_state_at_once()
+    {
+        await using var core = new DiscoveryCore(_folder.Path);
+        core.Scan();
+        core.Watch.History.IsNews(WatchState.Live).ShouldBeFalse();
+        core.Watch.Refuse(_folder.At("alpha"), Ctas7.CrateDiscovery.Files.FileError.NoSpace);
+        (core.Watch.State, core.Watch.History.IsNews(WatchState.Degraded)).ShouldBe((WatchState.Degraded, false));
+        core.Scan();
+        (core.Watch.State, core.Watch.History.IsNews(WatchState.Live)).ShouldBe((WatchState.Live, false));
+    }
+
     /// <summary>More events than the queue holds; two in turn, as equal ones that follow each other are one.</summary>
     private void FillQueue()
     {
