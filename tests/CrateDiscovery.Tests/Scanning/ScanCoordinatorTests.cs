@@ -114,6 +114,33 @@ public sealed class ScanCoordinatorTests(Brokers brokers)
         (moved.GetProperty("id").GetString(), moved.GetProperty("path").GetString()).ShouldBe((id, folder.Manifest("moved")));
     }
 
+    [Fact]
+    public async Task After_a_cancelled_scan_it_goes_on_polling()
+    {
+        using var folder = new TempFolder();
+        folder.WriteCrate("a");
+        var isWanted = false;
+        await using var host = await DiscoveryHost.StartAsync(
+            brokers.Redis.ConnectionString,
+            brokers.RabbitMq.ConnectionString,
+            $"ledger-{Guid.NewGuid():N}",
+            [folder.Path],
+            ["--Discovery:PollInterval=00:00:00.2", "--Discovery:Watch=false", "--Discovery:RescanInterval=00:00:00"],
+            services => services.GetRequiredService<CrateRegistry>().Changed += _ =>
+            {
+                if (Volatile.Read(ref isWanted) && services.GetRequiredService<CurrentTerm>().Find<ScanCoordinator>()?.Cancel() is not null)
+                {
+                    Volatile.Write(ref isWanted, false);
+                }
+            });
+        await host.Crates(list => list.Length == 1, "the crate");
+        Volatile.Write(ref isWanted, true);
+        folder.WriteCrate("b");
+        await Eventually.True(() => !Volatile.Read(ref isWanted), "a scan is cancelled");
+        folder.WriteCrate("c");
+        await host.Crates(list => Names(list) is ["a", "b", "c"], "a later poll finds it");
+    }
+
     /// <summary>Neither watches nor polls: it scans when asked.</summary>
     private Task<DiscoveryHost> StartQuietAsync(string ledger, string root, Action<IServiceProvider>? prepare = null) => DiscoveryHost.StartAsync(
         brokers.Redis.ConnectionString,

@@ -232,8 +232,8 @@ public sealed partial class ScanCoordinator(
             return true;
         }
 
-        // Who cancelled a scan does not want the next one at once.
-        return _last?.Outcome != ScanOutcome.Cancelled && (watch.State != WatchState.Live || roots.Paths.Any(HasComeOrGone));
+        // Also after a cancelled scan: who cancelled it has had a poll interval of rest, and what is not watched is found by nothing else.
+        return watch.State != WatchState.Live || roots.Paths.Any(HasComeOrGone);
     }
 
     private bool HasComeOrGone(string root)
