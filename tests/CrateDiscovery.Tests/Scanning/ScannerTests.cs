@@ -178,6 +178,21 @@ public sealed class ScannerTests
     }
 
     [Fact]
+    public async Task A_root_that_is_configured_inside_another_one_takes_over_its_crates_unread()
+    {
+        using var folder = new TempFolder();
+        folder.WriteCrate("inner/a");
+        await using var before = new DiscoveryCore(new DiscoveryOptions { Roots = [folder.Path] }, new AheadClock());
+        before.Scan();
+        await using var core = new DiscoveryCore(new DiscoveryOptions { Roots = [folder.Path, folder.At("inner")] }, new AheadClock());
+        core.Registry.Replace(before.Registry.Current);
+        core.Reader.Mark();
+        var counters = core.Scan();
+        (counters.Read, counters.Unchanged).ShouldBe((0, 1));
+        core.Crates.ShouldHaveSingleItem().Root.ShouldBe(folder.At("inner"));
+    }
+
+    [Fact]
     public async Task A_rescan_reads_only_what_changed()
     {
         using var folder = new TempFolder();

@@ -98,7 +98,7 @@ public sealed class ManifestReader(ManifestParser parser, TimeProvider clock, bo
     {
         var asked = clock.GetUtcNow();
         var next = IsAsBefore(folder, before, asked)
-            ? before! with { Sequence = reading.Sequence, Manifest = before.Outcome == ManifestOutcome.Good ? before.Manifest : null, IsUnchanged = true }
+            ? before! with { Sequence = reading.Sequence, Root = reading.Root, Manifest = before.Outcome == ManifestOutcome.Good ? before.Manifest : null, IsUnchanged = true }
             : ReadManifest(reading, folder, before, asked);
         if (next.Outcome == ManifestOutcome.Absent)
         {
