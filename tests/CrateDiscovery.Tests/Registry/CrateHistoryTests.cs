@@ -108,6 +108,17 @@ public sealed class CrateHistoryTests
         _registry.Current.Removed[^1].Name.ShouldBe("crate-01199");
     }
 
+    [Fact]
+    public void What_changes_of_the_name_of_a_missing_crate_is_not_that_it_is_missing_again()
+    {
+        Apply(Good("/r/a", "one"));
+        Apply(Good("/r/b", "one"));
+        Apply(new ManifestReading(++_sequence, Root, Path("/r/a"), ManifestOutcome.Unreachable));
+        Apply(Absent("/r/b"));
+        Crate("/r/a").History.Select(entry => entry.Kind).ShouldBe(
+            [CrateChangeKind.Discovered, CrateChangeKind.Duplicate, CrateChangeKind.Missing, CrateChangeKind.Duplicate]);
+    }
+
     private void Apply(ManifestReading reading) => _registry.Apply([reading]);
 
     private CrateRecord Crate(string folder) => _registry.Current.ByPath[Path(folder)];

@@ -200,6 +200,38 @@ public sealed class CrateRegistryTests
         read.ShouldBe(RegistrySubscription.Bound);
     }
 
+    [Fact]
+    public void What_was_confirmed_of_a_crate_outlives_the_news_of_a_second_claimant()
+    {
+        var first = Good("/r/a", "one");
+        Apply(first);
+        var absence = Absent("/r/a");
+        Apply(first with { Sequence = ++_sequence }).ShouldBeEmpty();
+        Apply(Good("/r/b", "one") with { File = new FileIdentity(1, 8, 8) }).Count.ShouldBe(3);
+        Apply(absence).ShouldBeEmpty("it was read before the crate was last seen");
+        _registry.Current.ByPath.Count.ShouldBe(2);
+    }
+
+    [Fact]
+    public void Another_cargo_file_with_the_stamp_of_the_last_one_is_a_change()
+    {
+        var first = Good("/r/a", "one") with { Cargo = new CargoFile("before", [], new FileStamp(10, 1, 1, new FileIdentity(1, 9, 9), Doubtful: true)) };
+        Apply(first);
+        var change = Apply(first with { Sequence = ++_sequence, Cargo = first.Cargo! with { PackageName = "after" } }).ShouldHaveSingleItem();
+        change.Crate.Cargo!.PackageName.ShouldBe("after");
+    }
+
+    [Fact]
+    public void Of_a_place_that_was_left_the_later_of_both_readings_counts()
+    {
+        var first = Good("/r/a", "one");
+        Apply(first);
+        var there = first with { Sequence = ++_sequence, Path = Path("/r/b") };
+        var late = Good("/r/a", "one");
+        _registry.Apply([there, Absent("/r/a")]).ShouldHaveSingleItem();
+        Apply(late).ShouldBeEmpty("it was read before the place was found empty");
+    }
+
     private IReadOnlyList<RegistryChange> Apply(ManifestReading reading) => _registry.Apply([reading]);
 
     private static string Path(string folder) => $"{folder}/smart-crate.toml";

@@ -44,8 +44,8 @@ public static class CrateHistory
     {
         null when crate.State == CrateState.Valid => CrateChangeKind.Discovered,
         { } known when known.Path != crate.Path => CrateChangeKind.Moved,
-        _ when crate.State == CrateState.Missing => CrateChangeKind.Missing,
         _ when IsDuplicateNews(crate, before) => CrateChangeKind.Duplicate,
+        _ when crate.State == CrateState.Missing => CrateChangeKind.Missing,
         _ when crate.State != CrateState.Valid => CrateChangeKind.Invalid,
         { State: not CrateState.Valid } => CrateChangeKind.Recovered,
         _ => CrateChangeKind.Updated,

@@ -85,6 +85,7 @@ internal sealed class RegistryEdit(
         {
             if (_byPath.TryGetValue(known.Path, out var crate) && crate.Id != known.Id && !_pathById.ContainsKey(known.Id))
             {
+                crate = crate with { Sequence = confirmed.UpTo(crate) };
                 Drop(crate);
                 _pathById.Remove(crate.Id);
                 Record(crate, crate, ReadingCause.Restored, isRemoval: true);
@@ -140,14 +141,14 @@ internal sealed class RegistryEdit(
         }
         else if (MovedFrom(reading, absent) is { } old)
         {
-            absent.Remove(old);
+            absent.Remove(old, out var absence);
             if (remembered.Remove(old, out known))
             {
                 Add(reading, known.Id, known.DiscoveredAt, known.LastGood, known.StaleSince);
             }
             else
             {
-                Move(_byPath[old], reading);
+                Move(_byPath[old], absence!, reading);
             }
         }
         else
@@ -199,10 +200,10 @@ internal sealed class RegistryEdit(
         Put(Read(fresh, reading), before: null, reading.Cause);
     }
 
-    private void Move(CrateRecord crate, ManifestReading reading)
+    private void Move(CrateRecord crate, ManifestReading absence, ManifestReading reading)
     {
         Drop(crate);
-        removed.Add(crate.Path, reading.Sequence);
+        removed.Add(crate.Path, Math.Max(absence.Sequence, reading.Sequence));
         Put(Read(crate, reading) with { Path = reading.Path, Root = reading.Root, Duplicates = [] }, crate, reading.Cause);
     }
 
@@ -211,7 +212,8 @@ internal sealed class RegistryEdit(
 
     private void ReplaceBy(CrateRecord next, CrateRecord crate, ReadingCause cause)
     {
-        if (next with { Sequence = crate.Sequence, Cargo = crate.Cargo } == crate && next.Cargo?.Stamp == crate.Cargo?.Stamp)
+        if (next with { Sequence = crate.Sequence, Cargo = crate.Cargo } == crate && next.Cargo?.Stamp == crate.Cargo?.Stamp
+            && CargoFile.SayTheSame(crate.Cargo, next.Cargo))
         {
             confirmed.Add(crate.Path, next.Sequence);
         }
@@ -405,7 +407,8 @@ internal sealed class RegistryEdit(
         ImmutableArray<string> duplicates = claimants.Count > 1 ? [.. claimants] : [];
         foreach (var path in claimants)
         {
-            var crate = _byPath[path];
+            // With all that is confirmed of it, as the index forgets that with the former record.
+            var crate = _byPath[path] with { Sequence = confirmed.UpTo(_byPath[path]) };
             if (!crate.Duplicates.SequenceEqual(duplicates))
             {
                 Index(crate, Record(crate with { Duplicates = duplicates }, crate, cause, isRemoval: false));
