@@ -8,15 +8,11 @@ namespace Ctas7.CrateDiscovery.Registry;
 internal sealed class RegistryEdit(
     RegistrySnapshot before, SequenceTombstones removed, ConfirmedReadings confirmed, Dictionary<string, RememberedCrate> remembered, DateTimeOffset now)
 {
-    private readonly ImmutableSortedDictionary<string, CrateRecord>.Builder _byPath = before.ByPath.ToBuilder();
-    private readonly ImmutableDictionary<string, ImmutableSortedSet<string>>.Builder _pathsByName = before.PathsByName.ToBuilder();
-    private readonly ImmutableDictionary<Guid, string>.Builder _pathById = before.PathById.ToBuilder();
-    private readonly ImmutableDictionary<FileIdentity, string>.Builder _pathByFile = before.PathByFile.ToBuilder();
+    private readonly CrateIndexes _crates = new(before, confirmed);
     private readonly Dictionary<string, ReadingCause> _touchedNames = new(StringComparer.Ordinal);
     private readonly RemovedCrates _gone = new(before.Removed, now);
     private readonly List<RegistryChange> _changes = [];
     private long _revision = before.Revision;
-    private bool _isTouched;
 
     internal IReadOnlyList<RegistryChange> Apply(IReadOnlyCollection<ManifestReading> readings, RemovalGuard? guard, Func<string, int> pending)
     {
@@ -30,7 +26,7 @@ internal sealed class RegistryEdit(
                 continue;
             }
 
-            if (!_byPath.TryGetValue(reading.Path, out var crate))
+            if (!_crates.ByPath.TryGetValue(reading.Path, out var crate))
             {
                 Meet(reading, absent);
             }
@@ -53,7 +49,7 @@ internal sealed class RegistryEdit(
         foreach (var change in changes)
         {
             var id = change.Crate?.Id ?? change.Removal!.Id;
-            var known = _pathById.TryGetValue(id, out var path) ? _byPath[path] : null;
+            var known = _crates.PathById.TryGetValue(id, out var path) ? _crates.ByPath[path] : null;
             if (change.Revision != _revision + 1 || (change.Crate is null && known is null))
             {
                 return false;
@@ -63,13 +59,13 @@ internal sealed class RegistryEdit(
             if (change.Crate is { } crate)
             {
                 _gone.Return(id);
-                Index(known, crate);
+                _crates.Put(known, crate);
                 _changes.Add(new RegistryChange(change.Revision, crate, IsRemoval: false));
             }
             else
             {
-                Drop(known!);
-                _pathById.Remove(id);
+                _crates.Drop(known!);
+                _crates.Forget(id);
                 _gone.Add(change.Removal!);
                 var last = known! with { Revision = change.Revision, UpdatedAt = change.Removal!.RemovedAt, History = change.Removal.History };
                 _changes.Add(new RegistryChange(change.Revision, last, IsRemoval: true));
@@ -83,11 +79,11 @@ internal sealed class RegistryEdit(
     {
         foreach (var known in earlier)
         {
-            if (_byPath.TryGetValue(known.Path, out var crate) && crate.Id != known.Id && !_pathById.ContainsKey(known.Id))
+            if (_crates.ByPath.TryGetValue(known.Path, out var crate) && crate.Id != known.Id && !_crates.PathById.ContainsKey(known.Id))
             {
                 crate = crate with { Sequence = confirmed.UpTo(crate) };
-                Drop(crate);
-                _pathById.Remove(crate.Id);
+                _crates.Drop(crate);
+                _crates.Forget(crate.Id);
                 Record(crate, crate, ReadingCause.Restored, isRemoval: true);
                 var lastGood = crate.Manifest ?? known.LastGood?.Invoke();
                 Put(
@@ -111,22 +107,11 @@ internal sealed class RegistryEdit(
     }
 
     /// <summary>The next snapshot; the same one when nothing is different.</summary>
-    internal RegistrySnapshot Result(bool changed) => !_isTouched ? before : new RegistrySnapshot(
-        before.Epoch,
-        _revision,
-        _byPath.ToImmutable(),
-        changed ? _pathsByName.ToImmutable() : before.PathsByName,
-        _pathById.ToImmutable(),
-        _pathByFile.ToImmutable(),
-        before.FolderIssues,
-        before.IssuesRevision)
-    {
-        Removed = _gone.Result,
-    };
+    internal RegistrySnapshot Result(bool changed) => _crates.Result(_revision, changed, _gone.Result);
 
     private bool IsNewAbsence(ManifestReading reading)
         => reading.Outcome == ManifestOutcome.Absent
-            && (_byPath.TryGetValue(reading.Path, out var crate) ? reading.Sequence > confirmed.UpTo(crate) : remembered.ContainsKey(reading.Path));
+            && (_crates.ByPath.TryGetValue(reading.Path, out var crate) ? reading.Sequence > confirmed.UpTo(crate) : remembered.ContainsKey(reading.Path));
 
     private void Meet(ManifestReading reading, Dictionary<string, ManifestReading> absent)
     {
@@ -148,7 +133,7 @@ internal sealed class RegistryEdit(
             }
             else
             {
-                Move(_byPath[old], absence!, reading);
+                Move(_crates.ByPath[old], absence!, reading);
             }
         }
         else
@@ -175,9 +160,9 @@ internal sealed class RegistryEdit(
         return sameContent.Count == 1 ? sameContent[0] : null;
     }
 
-    private FileIdentity? FileAt(string path) => _byPath.TryGetValue(path, out var crate) ? crate.File : remembered[path].File;
+    private FileIdentity? FileAt(string path) => _crates.ByPath.TryGetValue(path, out var crate) ? crate.File : remembered[path].File;
 
-    private string ContentAt(string path) => _byPath.TryGetValue(path, out var crate) ? crate.ContentHash : remembered[path].ContentHash;
+    private string ContentAt(string path) => _crates.ByPath.TryGetValue(path, out var crate) ? crate.ContentHash : remembered[path].ContentHash;
 
     private void Add(ManifestReading reading, Guid id, DateTimeOffset discoveredAt, Func<Manifest?>? recall, DateTimeOffset? staleSince)
     {
@@ -202,7 +187,7 @@ internal sealed class RegistryEdit(
 
     private void Move(CrateRecord crate, ManifestReading absence, ManifestReading reading)
     {
-        Drop(crate);
+        _crates.Drop(crate);
         removed.Add(crate.Path, Math.Max(absence.Sequence, reading.Sequence));
         Put(Read(crate, reading) with { Path = reading.Path, Root = reading.Root, Duplicates = [] }, crate, reading.Cause);
     }
@@ -220,7 +205,7 @@ internal sealed class RegistryEdit(
         else if (SaysTheSame(crate, next))
         {
             // Only the file behind it is another one (a save without a change): no revision, no event.
-            Index(crate, next);
+            _crates.Put(crate, next);
         }
         else
         {
@@ -284,18 +269,18 @@ internal sealed class RegistryEdit(
     {
         Touch(before, cause);
         Touch(crate, cause);
-        Index(before, Record(crate, known ?? before, cause, isRemoval: false));
+        _crates.Put(before, Record(crate, known ?? before, cause, isRemoval: false));
     }
 
     private void RemoveUnlessHeld(Dictionary<string, ManifestReading>.ValueCollection absent, RemovalGuard? guard, Func<string, int> pending)
     {
         var held = guard is null || absent.Count == 0 ? [] : guard.Judge(
-            _byPath.Values, [.. absent.Where(reading => _byPath.ContainsKey(reading.Path)).Select(reading => (_byPath[reading.Path], reading))], now, pending);
+            _crates.ByPath.Values, [.. absent.Where(reading => _crates.ByPath.ContainsKey(reading.Path)).Select(reading => (_crates.ByPath[reading.Path], reading))], now, pending);
         foreach (var reading in absent)
         {
             if (held.TryGetValue(reading.Path, out var removal))
             {
-                Miss(_byPath[reading.Path], reading, removal);
+                Miss(_crates.ByPath[reading.Path], reading, removal);
             }
             else
             {
@@ -322,11 +307,11 @@ internal sealed class RegistryEdit(
     {
         removed.Add(reading.Path, reading.Sequence);
         remembered.Remove(reading.Path);
-        if (_byPath.TryGetValue(reading.Path, out var crate))
+        if (_crates.ByPath.TryGetValue(reading.Path, out var crate))
         {
             Touch(crate, reading.Cause);
-            Drop(crate);
-            _pathById.Remove(crate.Id);
+            _crates.Drop(crate);
+            _crates.Forget(crate.Id);
             _gone.Add(Record(crate, crate, reading.Cause, isRemoval: true));
         }
     }
@@ -347,51 +332,6 @@ internal sealed class RegistryEdit(
         }
     }
 
-    private void Index(CrateRecord? before, CrateRecord crate)
-    {
-        if (before is not null)
-        {
-            Drop(before);
-        }
-
-        _isTouched = true;
-        _byPath[crate.Path] = crate;
-        _pathById[crate.Id] = crate.Path;
-        if (crate.File is { } file)
-        {
-            _pathByFile[file] = crate.Path;
-        }
-
-        if (crate.Manifest is not null)
-        {
-            _pathsByName[crate.Name] = Claimants(crate.Name).Add(crate.Path);
-        }
-    }
-
-    private void Drop(CrateRecord crate)
-    {
-        _isTouched = true;
-        confirmed.Forget(crate.Path);
-        _byPath.Remove(crate.Path);
-        if (crate.File is { } file && _pathByFile.TryGetValue(file, out var path) && path == crate.Path)
-        {
-            _pathByFile.Remove(file);
-        }
-
-        if (crate.Manifest is not null)
-        {
-            var left = Claimants(crate.Name).Remove(crate.Path);
-            if (left.IsEmpty)
-            {
-                _pathsByName.Remove(crate.Name);
-            }
-            else
-            {
-                _pathsByName[crate.Name] = left;
-            }
-        }
-    }
-
     private void MarkDuplicates()
     {
         foreach (var (name, cause) in _touchedNames)
@@ -403,21 +343,18 @@ internal sealed class RegistryEdit(
     /// <summary>Brings every claimant of a name to the same list of claimants, as a change of its own where the list is news.</summary>
     private void MarkDuplicates(string name, ReadingCause cause)
     {
-        var claimants = Claimants(name);
+        var claimants = _crates.Claimants(name);
         ImmutableArray<string> duplicates = claimants.Count > 1 ? [.. claimants] : [];
         foreach (var path in claimants)
         {
             // With all that is confirmed of it, as the index forgets that with the former record.
-            var crate = _byPath[path] with { Sequence = confirmed.UpTo(_byPath[path]) };
+            var crate = _crates.ByPath[path] with { Sequence = confirmed.UpTo(_crates.ByPath[path]) };
             if (!crate.Duplicates.SequenceEqual(duplicates))
             {
-                Index(crate, Record(crate with { Duplicates = duplicates }, crate, cause, isRemoval: false));
+                _crates.Put(crate, Record(crate with { Duplicates = duplicates }, crate, cause, isRemoval: false));
             }
         }
     }
-
-    private ImmutableSortedSet<string> Claimants(string name)
-        => _pathsByName.TryGetValue(name, out var paths) ? paths : ImmutableSortedSet.Create<string>(StringComparer.Ordinal);
 
     private Guid NewId(ManifestReading reading)
     {
@@ -426,7 +363,7 @@ internal sealed class RegistryEdit(
         for (var attempt = 0; ; attempt++)
         {
             var id = Uuid7.Of(born, $"crate\n{reading.Path}\n{attempt}");
-            if (!_pathById.ContainsKey(id))
+            if (!_crates.PathById.ContainsKey(id))
             {
                 return id;
             }
