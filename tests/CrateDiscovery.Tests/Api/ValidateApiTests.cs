@@ -20,7 +20,7 @@ public sealed class ValidateApiTests(Brokers brokers) : IAsyncLifetime, IDisposa
     public async Task InitializeAsync()
     {
         _folder.Write("core", TempFolder.Toml("sx9-foundation-core", "1.0.0", "[ports]\nmain = 18001"));
-        _folder.Write("gate", TempFolder.Toml("gate", "1.0.0", "foundation = \"sx9-foundation-core\"\n[ports]\nhttp = 15180\nhttp_sister = 47948"));
+        _folder.Write("gate", TempFolder.Toml("gate", "1.0.0", "foundation = \"sx9-foundation-core\"\n[ports]\nhttp = 15190\nhttp_sister = 47958"));
         _host = await DiscoveryHost.StartAsync(brokers, _ledger, _folder.Path);
         await _host.Crates(list => list.Length == 2, "two crates");
     }
@@ -53,7 +53,7 @@ public sealed class ValidateApiTests(Brokers brokers) : IAsyncLifetime, IDisposa
             foundation = "sx9-foundation-cor"
 
             [ports]
-            http = 15180
+            http = 15190
             http_sister = 40000
             high = 40001
             high_sister = 50001
@@ -81,24 +81,24 @@ public sealed class ValidateApiTests(Brokers brokers) : IAsyncLifetime, IDisposa
         Issue(verdict, IssueCodes.UnknownFoundation).GetProperty("message").GetString()!.ShouldContain("sx9-foundation-core");
         Issue(verdict, IssueCodes.DuplicateName).GetProperty("line").GetInt32().ShouldBe(2);
         Issue(verdict, IssueCodes.SisterMismatch).GetProperty("line").GetInt32().ShouldBe(8);
-        Issue(verdict, IssueCodes.SisterMismatch).GetProperty("message").GetString()!.ShouldContain("47948");
+        Issue(verdict, IssueCodes.SisterMismatch).GetProperty("message").GetString()!.ShouldContain("47958");
         Issue(verdict, IssueCodes.UnknownDependency).GetProperty("line").GetInt32().ShouldBe(15);
     }
 
     [Fact]
     public async Task A_port_that_another_crate_binds_is_an_error_and_a_port_role_says_otherwise()
     {
-        var taken = await JudgeAsync(TempFolder.Toml("fresh", "1.0.0", "[ports]\nweb = 15180"));
+        var taken = await JudgeAsync(TempFolder.Toml("fresh", "1.0.0", "[ports]\nweb = 15190"));
         taken.GetProperty("valid").GetBoolean().ShouldBeFalse();
         var conflict = taken.GetProperty("conflicts").EnumerateArray().ShouldHaveSingleItem();
         (conflict.GetProperty("port").GetInt32(), conflict.GetProperty("kind").GetString(), conflict.GetProperty("crate").GetString()).ShouldBe(
-            (15180, IssueCodes.DuplicateClaim, "gate"));
+            (15190, IssueCodes.DuplicateClaim, "gate"));
         conflict.GetProperty("crate_path").GetString().ShouldBe(_folder.Manifest("gate"));
 
-        var sister = await JudgeAsync(TempFolder.Toml("fresh", "1.0.0", "[ports]\nweb = 47948"));
+        var sister = await JudgeAsync(TempFolder.Toml("fresh", "1.0.0", "[ports]\nweb = 47958"));
         Codes(sister).ShouldContain(IssueCodes.SisterCollision);
 
-        var role = await JudgeAsync(TempFolder.Toml("fresh", "1.0.0", "[ports]\nweb = 15180\n[port_roles]\nweb = \"reference\""));
+        var role = await JudgeAsync(TempFolder.Toml("fresh", "1.0.0", "[ports]\nweb = 15190\n[port_roles]\nweb = \"reference\""));
         role.GetProperty("valid").GetBoolean().ShouldBeTrue(role.GetRawText());
     }
 

@@ -36,7 +36,9 @@ public static class CratesApi
             .WithName("GetScan").WithSummary("The last and the running scan, the roots, and how changes are watched.");
         crates.MapPost("/validate", ValidateRoute.Handle).WithQuery("path").Accepts<string>(ValidateRoute.Toml, ValidateRoute.PlainText)
             .WithMetadata(new RequestSizeLimitAttribute(ManifestParser.MaxBytes)).Produces<Verdict>()
-            .WithName("ValidateManifest").WithSummary("What would come of a manifest, among the crates there are and their ports. Stores nothing.");
+            .WithName("ValidateManifest").WithSummary("What would come of a manifest, among the crates there are and their ports. Stores nothing.")
+            .WithDescription("Ports are compared with what manifests say of theirs, with the reserved ones and with those the kernel gives to outgoing connections; at most 200 conflicts are told. "
+                + "Blocks of ports, assignments and listeners are known to the port manager alone, so out_of_block, claimed_vs_assigned and foreign_listener are not told here.");
         crates.MapPost("/rescan", ScanRoutes.Rescan).WithQuery("confirm_removals").WithIdempotency()
             .WithName("Rescan").WithSummary("Scans all roots anew; progress comes as scan.* events. With confirm_removals=true, crates that are missing and not found again are removed at once.");
         crates.MapPost("/scan/cancel", ScanRoutes.Cancel).WithQuery()

@@ -36,6 +36,9 @@ public static class IssueCodes
     /// <summary>A port outside 0..65535.</summary>
     public const string PortOutOfRange = "port_out_of_range";
 
+    /// <summary>More ports than a manifest may name.</summary>
+    public const string TooManyPorts = "too_many_ports";
+
     /// <summary>A time stamp of a form nobody writes.</summary>
     public const string TimestampForm = "timestamp_form";
 

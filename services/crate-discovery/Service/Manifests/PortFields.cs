@@ -7,6 +7,9 @@ namespace Ctas7.CrateDiscovery.Manifests;
 /// <summary>The places where a manifest names ports, and what it says of their roles.</summary>
 internal static class PortFields
 {
+    /// <summary>Most ports of one table or array; those after it are left out. Nobody listens on so many, and each is compared with those of other crates.</summary>
+    internal const int MostPorts = 4096;
+
     /// <summary><c>[ports]</c>: whole numbers 0..65535.</summary>
     internal static ImmutableArray<KeyValuePair<string, int>> Ports(FieldReader reader)
     {
@@ -19,6 +22,11 @@ internal static class PortFields
             }
             else if (InRange(reader, port, $"[ports].{entry.Key}", entry.Value.Position))
             {
+                if (IsFull(reader, ports.Count, "[ports]", entry.KeyPosition))
+                {
+                    break;
+                }
+
                 ports.Add(new(entry.Key, (int)port));
             }
         }
@@ -36,6 +44,11 @@ internal static class PortFields
             {
                 foreach (var element in array)
                 {
+                    if (IsFull(reader, ports.Count, "[service].ports", element.Position))
+                    {
+                        break;
+                    }
+
                     Add(reader, ports, element, "[service].ports");
                 }
             }
@@ -94,6 +107,17 @@ internal static class PortFields
         {
             ports.Add((int)port);
         }
+    }
+
+    private static bool IsFull(FieldReader reader, int count, string what, TomlPosition position)
+    {
+        if (count < MostPorts)
+        {
+            return false;
+        }
+
+        reader.Note(IssueSeverity.Warning, IssueCodes.TooManyPorts, $"{what} names more than {MostPorts} ports; those from here on are left out.", position);
+        return true;
     }
 
     private static bool TryNumber(TomlValue value, out long number)

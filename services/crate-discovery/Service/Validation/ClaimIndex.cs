@@ -9,6 +9,7 @@ internal sealed class ClaimIndex
 {
     private readonly KnownCrates _known = new();
     private readonly ILookup<int, (CrateRecord Crate, PortClaim Claim)> _claims;
+    private readonly HashSet<(string Path, int BasePort)> _sisters;
 
     internal ClaimIndex(RegistrySnapshot snapshot)
     {
@@ -22,6 +23,7 @@ internal sealed class ClaimIndex
             .Where(crate => crate.Manifest is not null)
             .SelectMany(crate => PortClaims.Of(crate.Manifest!, key => _known.OwnerOf(key, crate.Name)).Select(claim => (crate, claim)))
             .ToLookup(entry => entry.claim.Port);
+        _sisters = [.. _claims.SelectMany(port => port).Where(entry => entry.Claim.Role == ClaimRole.Sister).Select(entry => (entry.Crate.Path, entry.Claim.BasePort))];
     }
 
     /// <summary>The state it is of.</summary>
@@ -35,4 +37,7 @@ internal sealed class ClaimIndex
 
     /// <summary>What is said of a port.</summary>
     internal IEnumerable<(CrateRecord Crate, PortClaim Claim)> Claims(int port) => _claims[port];
+
+    /// <summary>Whether a crate's own manifest names a sister of the port.</summary>
+    internal bool SaysSister(CrateRecord crate, int port) => _sisters.Contains((crate.Path, port));
 }

@@ -3,7 +3,6 @@ using System.Security.Cryptography;
 using Ctas7.CrateDiscovery.Manifests;
 using Ctas7.CrateDiscovery.Registry;
 using Ctas7.CrateDiscovery.Scanning;
-using Ctas7.Toml;
 
 namespace Ctas7.CrateDiscovery.Validation;
 

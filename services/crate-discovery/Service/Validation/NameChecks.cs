@@ -13,6 +13,7 @@ internal sealed class NameChecks(Manifest manifest, CrateRecord? self, string pa
 {
     // Looking for near names costs; a manifest of a megabyte could name a hundred thousand crates that nobody knows.
     private const int MostUnknown = 50;
+    private const int MostSearches = 10;
 
     private readonly ImmutableArray<ManifestIssue>.Builder _issues = ImmutableArray.CreateBuilder<ManifestIssue>();
     private int _unknown;
@@ -79,7 +80,7 @@ internal sealed class NameChecks(Manifest manifest, CrateRecord? self, string pa
         }
     }
 
-    private bool IsKnown(string name) => name == manifest.Name || (others.Answering(name) is { } crate && crate.Path != self?.Path);
+    private bool IsKnown(string name) => name == manifest.Name || (others.Answering(name) is { Manifest: not null } crate && crate.Path != self?.Path);
 
     private void AddUnknown(string code, string what, string name, TomlPosition? place, string? why = null)
     {
@@ -88,7 +89,7 @@ internal sealed class NameChecks(Manifest manifest, CrateRecord? self, string pa
             return;
         }
 
-        var nearest = why is null
+        var nearest = why is null && _unknown <= MostSearches
             ? NearestNames.Of(name, others.Snapshot.ByPath.Values.Where(crate => crate.Path != self?.Path).Select(crate => crate.Name).Distinct(StringComparer.Ordinal))
             : [];
         var hint = nearest.Count == 0 ? "" : $" Nearest: {string.Join(", ", nearest)}.";

@@ -13,22 +13,49 @@ internal sealed class PortChecks(Manifest manifest, CrateRecord? self, ClaimInde
     private const int SisterDistance = 32768;
     private const int HighestPort = 65535;
 
+    // A manifest can be made to speak against everything; the first conflicts say enough.
+    private const int MostConflicts = 200;
+    private const string SuiteName = "command-center";
+
     // Taken by the house's own port manager, discovery and hash services, whatever a manifest says.
     private static readonly int[] Reserved = [18103, 18108, 18111];
 
+    // Where this suite itself is reached: the gateway, and realtime. Its own crate may bind them.
+    private static readonly int[] OfSuite = [15180, 15181];
+
+    private readonly Dictionary<int, List<(CrateRecord Crate, PortClaim Claim)>> _others = [];
+    private readonly Dictionary<int, PortClaim> _firstBindings = [];
+    private readonly HashSet<int> _basesWithSister = [];
     private readonly ImmutableArray<(PortConflict Conflict, TomlPosition? Place)>.Builder _found =
         ImmutableArray.CreateBuilder<(PortConflict, TomlPosition?)>();
 
-    /// <summary>Everything that speaks against a port, in the order of the manifest.</summary>
+    /// <summary>What speaks against a port, in the order of the manifest; the first 200.</summary>
     internal ImmutableArray<(PortConflict Conflict, TomlPosition? Place)> Run()
     {
         var claims = PortClaims.Of(manifest, OwnerOf);
         foreach (var claim in claims)
         {
+            if (claim.Role == ClaimRole.Binding)
+            {
+                _firstBindings.TryAdd(claim.Port, claim);
+            }
+            else if (claim.Role == ClaimRole.Sister)
+            {
+                _basesWithSister.Add(claim.BasePort);
+            }
+        }
+
+        foreach (var claim in claims)
+        {
+            if (_found.Count >= MostConflicts)
+            {
+                break;
+            }
+
             switch (claim.Role)
             {
                 case ClaimRole.Binding:
-                    CheckBinding(claim, claims);
+                    CheckBinding(claim);
                     break;
                 case ClaimRole.Reference:
                     CheckReference(claim);
@@ -37,7 +64,9 @@ internal sealed class PortChecks(Manifest manifest, CrateRecord? self, ClaimInde
                     CheckSister(claim);
                     break;
                 default:
+                    CheckOwner(claim);
                     CheckTaken(claim, IssueCodes.MirrorCollision);
+                    CheckReserved(claim);
                     break;
             }
         }
@@ -48,7 +77,7 @@ internal sealed class PortChecks(Manifest manifest, CrateRecord? self, ClaimInde
     /// <summary>The crate whose manifest this replaces is no other crate, whatever it is called now.</summary>
     private string? OwnerOf(string key) => others.OwnerOf(key, manifest.Name) is { } owner && owner != self?.Name ? owner : null;
 
-    private void CheckBinding(PortClaim claim, ImmutableArray<PortClaim> claims)
+    private void CheckBinding(PortClaim claim)
     {
         foreach (var (crate, other) in Others(claim.Port).Where(entry => entry.Claim.Role == ClaimRole.Binding))
         {
@@ -62,17 +91,47 @@ internal sealed class PortChecks(Manifest manifest, CrateRecord? self, ClaimInde
             Add(claim, kind, IssueSeverity.Warning, crate, $"{claim.Key} binds port {claim.Port}, which {crate.Name} keeps as {other.Key} of {other.BasePort}.");
         }
 
-        if (claims.First(same => same.Role == ClaimRole.Binding && same.Port == claim.Port) is var first && !ReferenceEquals(first, claim) && first.Source == claim.Source)
+        if (_firstBindings[claim.Port] is var first && !ReferenceEquals(first, claim) && first.Source == claim.Source)
         {
             Add(claim, IssueCodes.DuplicateClaim, IssueSeverity.Warning, null, $"{claim.Key} binds port {claim.Port}, as {first.Key} of the same manifest does.");
         }
 
-        if (Reserved.Contains(claim.Port))
+        CheckUnsaidSisters(claim);
+        CheckReserved(claim);
+        CheckEphemeral(claim);
+    }
+
+    /// <summary>A port has a sister whether its manifest says so or not.</summary>
+    private void CheckUnsaidSisters(PortClaim claim)
+    {
+        var basePort = claim.Port - SisterDistance;
+        foreach (var (crate, other) in Others(basePort).Where(entry => entry.Claim.Role == ClaimRole.Binding && !others.SaysSister(entry.Crate, basePort)))
         {
-            Add(claim, IssueCodes.ReservedPort, IssueSeverity.Warning, null, $"{claim.Key} binds port {claim.Port}, which is reserved for the house's own services.");
+            Add(claim, IssueCodes.SisterCollision, IssueSeverity.Warning, crate,
+                $"{claim.Key} binds port {claim.Port}, the sister of {basePort}, which {crate.Name} binds ({other.Key}).");
         }
 
-        CheckEphemeral(claim);
+        var sister = claim.Port + SisterDistance;
+        if (sister <= HighestPort && !_basesWithSister.Contains(claim.Port))
+        {
+            foreach (var (crate, other) in Others(sister).Where(entry => entry.Claim.Role != ClaimRole.Reference))
+            {
+                Add(claim, IssueCodes.SisterCollision, IssueSeverity.Warning, crate,
+                    $"{claim.Key} binds port {claim.Port}, whose sister {sister} {crate.Name} claims ({other.Key}).");
+            }
+        }
+    }
+
+    private void CheckReserved(PortClaim claim)
+    {
+        if (Reserved.Contains(claim.Port))
+        {
+            Add(claim, IssueCodes.ReservedPort, IssueSeverity.Warning, null, $"{claim.Key} is port {claim.Port}, which is reserved for the house's own services.");
+        }
+        else if (OfSuite.Contains(claim.Port) && PortKeys.Normal(manifest.Name) != SuiteName)
+        {
+            Add(claim, IssueCodes.ReservedPort, IssueSeverity.Warning, null, $"{claim.Key} is port {claim.Port}, where the command center itself is reached.");
+        }
     }
 
     private void CheckSister(PortClaim claim)
@@ -89,13 +148,15 @@ internal sealed class PortChecks(Manifest manifest, CrateRecord? self, ClaimInde
                 $"{claim.Key} is {claim.Port}; the sister of {claim.BaseKey} ({claim.BasePort}) is {sister}, that is {SisterDistance} above it.");
         }
 
+        CheckOwner(claim);
         CheckTaken(claim, IssueCodes.SisterCollision);
+        CheckReserved(claim);
         CheckEphemeral(claim);
     }
 
     private void CheckTaken(PortClaim claim, string kind)
     {
-        foreach (var (crate, other) in Others(claim.Port).Where(entry => entry.Claim.Role != ClaimRole.Reference))
+        foreach (var (crate, other) in Others(claim.Port).Where(entry => entry.Claim.Role != ClaimRole.Reference && entry.Crate.Name != claim.Owner))
         {
             Add(claim, kind, IssueSeverity.Warning, crate, $"{claim.Key} is port {claim.Port}, which {crate.Name} claims too ({other.Key}).");
         }
@@ -103,12 +164,23 @@ internal sealed class PortChecks(Manifest manifest, CrateRecord? self, ClaimInde
 
     private void CheckReference(PortClaim claim)
     {
-        if (claim.Owner.Length > 0 && others.Answering(claim.Owner) is { Manifest: not null } owner
-            && !others.Claims(claim.Port).Any(entry => entry.Crate.Name == owner.Name && entry.Claim.Role != ClaimRole.Reference))
+        if (claim.Owner.Length > 0 && others.Answering(claim.Owner) is { Manifest: not null } owner && !Claims(owner, claim.Port))
         {
             Add(claim, IssueCodes.ReferenceMismatch, IssueSeverity.Warning, owner, $"{claim.Key} says that {owner.Name} is at port {claim.Port}, which its manifest does not name.");
         }
     }
+
+    /// <summary>The sister or mirror of a port of another crate is that crate's too; a sister at the usual distance needs no word of it.</summary>
+    private void CheckOwner(PortClaim claim)
+    {
+        if (claim.Owner != manifest.Name && !(claim.Role == ClaimRole.Sister && claim.Port == claim.BasePort + SisterDistance))
+        {
+            CheckReference(claim);
+        }
+    }
+
+    private bool Claims(CrateRecord crate, int port)
+        => others.Claims(port).Any(entry => entry.Crate.Name == crate.Name && entry.Claim.Role != ClaimRole.Reference);
 
     private void CheckEphemeral(PortClaim claim)
     {
@@ -122,19 +194,35 @@ internal sealed class PortChecks(Manifest manifest, CrateRecord? self, ClaimInde
 
     /// <summary>
     /// What other crates say. The crate that this manifest is of is none of them, nor is one of the same name, which is told as such, nor one
-    /// whose key names this crate: once this manifest is there, that is a reference to it.
+    /// whose key names this crate: once this manifest is there, that is a reference to it, and its sister and mirrors are this crate's.
     /// </summary>
-    private IEnumerable<(CrateRecord Crate, PortClaim Claim)> Others(int port)
-        => others.Claims(port).Where(entry => entry.Crate.Path != self?.Path && entry.Crate.Name != manifest.Name && !NamesThis(entry.Crate, entry.Claim));
+    private List<(CrateRecord Crate, PortClaim Claim)> Others(int port)
+    {
+        if (!_others.TryGetValue(port, out var claims))
+        {
+            _others[port] = claims = [.. others.Claims(port).Where(entry => entry.Crate.Path != self?.Path
+                && entry.Crate.Name != manifest.Name
+                && entry.Claim.Owner != manifest.Name
+                && !NamesThis(entry.Crate, entry.Claim))];
+        }
+
+        return claims;
+    }
 
     private bool NamesThis(CrateRecord crate, PortClaim claim)
-        => claim.Role == ClaimRole.Binding
+        => claim.Role != ClaimRole.Reference
             && claim.Source == EdgeSource.Ports
-            && PortKeys.OfKey(claim.Key) is { Length: > 0 } key
-            && crate.Manifest!.PortRoles.All(role => role.Key != claim.Key)
+            && (claim.Role == ClaimRole.Binding ? claim.Key : claim.BaseKey) is var named
+            && PortKeys.OfKey(named) is { Length: > 0 } key
+            && crate.Manifest!.PortRoles.All(role => role.Key != named)
             && PortKeys.Names(key, manifest.Name)
             && !PortKeys.Names(key, crate.Name);
 
     private void Add(PortClaim claim, string kind, IssueSeverity severity, CrateRecord? other, string message)
-        => _found.Add((new PortConflict(claim.Port, kind, severity, claim.Key, other?.Name, other?.Path, message), places.Claim(claim)));
+    {
+        if (_found.Count < MostConflicts)
+        {
+            _found.Add((new PortConflict(claim.Port, kind, severity, claim.Key, other?.Name, other?.Path, message), places.Claim(claim)));
+        }
+    }
 }

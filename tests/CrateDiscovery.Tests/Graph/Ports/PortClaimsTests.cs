@@ -100,6 +100,18 @@ public sealed class PortClaimsTests
     public void A_key_of_a_megabyte_is_a_binding()
         => Of("a", $"[ports]\n{new string('-', 500_000)}1 = 80\n", "sx9-any").ShouldHaveSingleItem().ShouldStartWith("80 binding");
 
+    [Fact]
+    public void A_mirror_belongs_to_the_first_key_that_begins_with_its_stem_whatever_else_there_is()
+        => Of("a", "[ports]\nweb_site_mirror = 1\nweb_mirror = 2\nweb_ = 3\nweb-site_a = 4\nweb_site_b = 5\nwebs_mirror = 6\n").ShouldBe(
+        [
+            "1 mirror web_site_mirror ports a of web_site_b 5",
+            "2 mirror web_mirror ports a of web-site_a 4",
+            "3 binding web_ ports a",
+            "4 binding web-site_a ports a",
+            "5 binding web_site_b ports a",
+            "6 binding webs_mirror ports a",
+        ]);
+
     private static string[] Of(string name, string more, params string[] crates)
     {
         var manifest = new ManifestParser(TomlVersion.Toml10).Parse("/w/a/smart-crate.toml", Encoding.UTF8.GetBytes(TestRegistry.Toml(name, more)), "", out _)!;

@@ -38,6 +38,7 @@ public static class PortClaims
     {
         private readonly Dictionary<string, PortRole> _roles = manifest.PortRoles.ToDictionary(StringComparer.Ordinal);
         private readonly Dictionary<string, int> _ports = manifest.Ports.ToDictionary(StringComparer.Ordinal);
+        private Dictionary<string, string?>? _basesByStem;
 
         internal PortClaim Of(string key, int port)
         {
@@ -75,17 +76,36 @@ public static class PortClaims
                 return stem;
             }
 
-            return isMirror
-                ? manifest.Ports.FirstOrDefault(entry => entry.Value != 0 && BeginsWith(entry.Key, stem) && !IsRelative(entry.Key)).Key
-                : null;
+            return isMirror ? (_basesByStem ??= BasesByStem()).GetValueOrDefault(stem) : null;
+        }
+
+        /// <summary>For the stem of every mirror the first key that begins with it. Stems too long to name a crate have none: each key is looked through once, and not far.</summary>
+        private Dictionary<string, string?> BasesByStem()
+        {
+            var bases = new Dictionary<string, string?>(StringComparer.Ordinal);
+            foreach (var (key, _) in manifest.Ports.Where(entry => EndsWith(entry.Key, Mirror) && entry.Key.Length <= PortKeys.LongestKey + Mirror.Length + 1))
+            {
+                bases[key[..^(Mirror.Length + 1)]] = null;
+            }
+
+            var stems = bases.GetAlternateLookup<ReadOnlySpan<char>>();
+            foreach (var (key, _) in manifest.Ports.Where(entry => entry.Value != 0 && !IsRelative(entry.Key)))
+            {
+                for (var end = 1; end < Math.Min(key.Length - 1, PortKeys.LongestKey + 1); end++)
+                {
+                    if (key[end] is '_' or '-' && stems.TryGetValue(key.AsSpan(0, end), out var first) && first is null)
+                    {
+                        stems[key.AsSpan(0, end)] = key;
+                    }
+                }
+            }
+
+            return bases;
         }
 
         private bool IsRelative(string key) => !_roles.ContainsKey(key) && (EndsWith(key, Sister) || EndsWith(key, Mirror));
 
         private static bool EndsWith(string key, string word)
             => key.Length > word.Length + 1 && key.EndsWith(word, StringComparison.Ordinal) && key[^(word.Length + 1)] is '_' or '-';
-
-        private static bool BeginsWith(string key, string stem)
-            => key.Length > stem.Length + 1 && key.StartsWith(stem, StringComparison.Ordinal) && key[stem.Length] is '_' or '-';
     }
 }

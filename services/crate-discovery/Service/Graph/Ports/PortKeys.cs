@@ -7,7 +7,8 @@ namespace Ctas7.CrateDiscovery.Graph.Ports;
 /// </summary>
 public static class PortKeys
 {
-    private const int LongestKey = 128;
+    /// <summary>A longer key names no crate.</summary>
+    internal const int LongestKey = 128;
     private static readonly string[] Prefixes = ["ctas7-", "sx9-"];
 
     /// <summary>
