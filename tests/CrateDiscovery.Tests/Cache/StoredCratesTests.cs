@@ -48,6 +48,17 @@ public sealed class StoredCratesTests
     }
 
     [Fact]
+    public void The_number_of_a_file_system_of_another_boot_or_host_means_nothing_here()
+    {
+        var stored = StoredCrates.Write(Full());
+        StoredCrates.Read(stored, Parser).FileSystem.ShouldBe(Full().FileSystem);
+        stored.FileSystemScope++;
+        StoredCrates.Read(stored, Parser).FileSystem.ShouldBeNull();
+        stored.ClearFileSystem();
+        StoredCrates.Read(stored, Parser).FileSystem.ShouldBeNull();
+    }
+
+    [Fact]
     public void A_removed_crate_comes_back()
     {
         var crate = new RemovedCrate(Guid.CreateVersion7(), "a", "/r/a/smart-crate.toml", "/r", Time, Full().History);

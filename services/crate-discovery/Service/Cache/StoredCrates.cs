@@ -12,7 +12,7 @@ namespace Ctas7.CrateDiscovery.Cache;
 
 /// <summary>
 /// Records of the registry as they are stored and sent to other replicas. Everything is there but what belongs to one process (the
-/// sequence of readings) or follows from the rest (JSON, and the manifest's fields from its bytes).
+/// sequence of readings; of other places the number of the file system, <see cref="DeviceScope"/>) or follows from the rest (JSON, and the manifest's fields from its bytes).
 /// </summary>
 public static class StoredCrates
 {
@@ -46,6 +46,7 @@ public static class StoredCrates
         if (crate.FileSystem is { } fileSystem)
         {
             stored.FileSystem = fileSystem;
+            stored.FileSystemScope = DeviceScope.Own;
         }
 
         stored.ReadingIssues.AddRange(crate.ReadingIssues.Select(Write));
@@ -77,7 +78,7 @@ public static class StoredCrates
             Revision = stored.Revision,
             Sequence = 0,
             File = stored.File is { } file ? Read(file) : null,
-            FileSystem = stored.HasFileSystem ? stored.FileSystem : null,
+            FileSystem = stored.HasFileSystem && stored.FileSystemScope == DeviceScope.Own ? stored.FileSystem : null,
             Modified = StoredTime.Read(stored.Modified),
             ContentHash = stored.ContentHash,
             Stamp = stored.Stamp is { } stamp ? Read(stamp) : null,
