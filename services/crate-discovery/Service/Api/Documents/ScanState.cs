@@ -10,6 +10,8 @@ namespace Ctas7.CrateDiscovery.Api.Documents;
 /// <param name="Last">The last scan that ended, or null.</param>
 /// <param name="Watch">How changes come to be known; null on a replica that does not lead.</param>
 /// <param name="Held">Manifests in their grace.</param>
+/// <param name="HeldRemovals">Crates that are gone and kept as missing.</param>
+/// <param name="NextRemovalDue">When the next of them is removed unless it is back, or null.</param>
 /// <param name="Unannounced">Changes that the bus has not confirmed yet.</param>
 internal sealed record ScanState(
     string Epoch,
@@ -21,6 +23,8 @@ internal sealed record ScanState(
     ScanState.Scan? Last,
     ScanState.WatchedFolders? Watch,
     int Held,
+    int HeldRemovals,
+    DateTimeOffset? NextRemovalDue,
     int Unannounced)
 {
     /// <summary>The answering replica.</summary>
@@ -73,13 +77,24 @@ internal sealed record ScanState(
 
     /// <summary>The watch.</summary>
     /// <param name="State">live, degraded or polling.</param>
+    /// <param name="Since">Since when it is in this state.</param>
     /// <param name="Watched">Folders watched.</param>
     /// <param name="Unwatched">Folders that found no watch.</param>
     /// <param name="Budget">Most folders that are watched.</param>
     /// <param name="KernelLimit">The kernel's own limit.</param>
     /// <param name="Overflows">How often the kernel dropped events.</param>
+    /// <param name="NotLiveSeconds">How long it was not live, all in all.</param>
     /// <param name="PollIntervalSeconds">Time between scans while something is not watched.</param>
     /// <param name="RescanIntervalSeconds">Time between the scans that make sure.</param>
     internal sealed record WatchedFolders(
-        string State, int Watched, int Unwatched, int Budget, int KernelLimit, long Overflows, double PollIntervalSeconds, double RescanIntervalSeconds);
+        string State,
+        DateTimeOffset? Since,
+        int Watched,
+        int Unwatched,
+        int Budget,
+        int KernelLimit,
+        long Overflows,
+        double NotLiveSeconds,
+        double PollIntervalSeconds,
+        double RescanIntervalSeconds);
 }
