@@ -33,9 +33,10 @@ public sealed class AnswerCache
             _kept = kept = new Kept(snapshot);
         }
 
-        if (kept.Answers.Count < MostAnswers && Interlocked.Add(ref kept.Bytes, answer.Length) <= MostBytes)
+        if (kept.Answers.Count < MostAnswers
+            && (Interlocked.Add(ref kept.Bytes, answer.Length) > MostBytes || !kept.Answers.TryAdd(Question.Of(request), answer)))
         {
-            kept.Answers.TryAdd(Question.Of(request), answer);
+            Interlocked.Add(ref kept.Bytes, -answer.Length);
         }
 
         return answer;

@@ -7,6 +7,9 @@ namespace Ctas7.CrateDiscovery.Api;
 /// <summary>Pages of crates.</summary>
 internal static class CratePages
 {
+    /// <summary>A page ends before the crate that would make it longer than 32 MiB; its next link goes on there.</summary>
+    private const long MostBytes = 32 * 1024 * 1024;
+
     /// <summary>The page that a query asks for.</summary>
     /// <exception cref="ProblemException">400: the query is not valid.</exception>
     internal static ReadyAnswer List(RegistrySnapshot snapshot, ListQuery page, HttpRequest request)
@@ -24,12 +27,32 @@ internal static class CratePages
         var passing = snapshot.ByPath.Values.Where(filter.Passes).Select(crate => (crate, keys: order.Keys(crate))).ToList();
         passing.Sort((x, y) => order.Compare(x.keys, y.keys));
         var first = page.Cursor is null ? 0 : passing.FindIndex(item => order.Compare(item.keys, page.Cursor.Keys) > 0) is var at and >= 0 ? at : passing.Count;
-        var items = passing.GetRange(first, Math.Min(page.Limit, passing.Count - first));
-        var next = first + items.Count < passing.Count ? page.After(items[^1].keys) : null;
+        var items = Fill(passing.Skip(first).Take(page.Limit).Select(item => shape.Write(item.crate)));
+        var end = first + items.Count;
+        var next = end < passing.Count ? page.After(passing[end - 1].keys) : null;
         return new ReadyAnswer(
-            JsonArray.Join(items.ConvertAll(item => shape.Write(item.crate))),
+            JsonArray.Join(items),
             ETags.Of(snapshot.Epoch, snapshot.Revision.ToString(CultureInfo.InvariantCulture), request.QueryString.Value),
             ListLinks.Next(request, next),
             page.Count ? passing.Count : null);
+    }
+
+    /// <summary>As many as fit into a page; always the first.</summary>
+    private static List<ReadOnlyMemory<byte>> Fill(IEnumerable<ReadOnlyMemory<byte>> crates)
+    {
+        var items = new List<ReadOnlyMemory<byte>>();
+        var bytes = 0L;
+        foreach (var crate in crates)
+        {
+            bytes += crate.Length;
+            if (bytes > MostBytes && items.Count > 0)
+            {
+                break;
+            }
+
+            items.Add(crate);
+        }
+
+        return items;
     }
 }
