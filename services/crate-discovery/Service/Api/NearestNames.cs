@@ -15,28 +15,35 @@ public static class NearestNames
             return [];
         }
 
+        var most = Math.Max(2, wanted.Length / 3);
+        var lower = wanted.ToLowerInvariant();
         return [.. known
-            .Select(name => (name, distance: Distance(wanted, name)))
-            .Where(candidate => candidate.distance <= Math.Max(2, wanted.Length / 3))
+            .Select(name => (name, distance: Distance(lower, name, most)))
+            .Where(candidate => candidate.distance <= most)
             .OrderBy(candidate => candidate.distance).ThenBy(candidate => candidate.name, StringComparer.Ordinal)
             .Select(candidate => candidate.name)
             .Take(MostNames)];
     }
 
-    private static int Distance(string wanted, string name)
+    private static int Distance(string wanted, string name, int most)
     {
-        if (name.Length > LongestName)
+        if (name.Length is 0 or > LongestName)
         {
             return int.MaxValue;
         }
 
-        return name.Contains(wanted, StringComparison.OrdinalIgnoreCase) || wanted.Contains(name, StringComparison.OrdinalIgnoreCase)
-            ? 1
-            : Edits(wanted.ToLowerInvariant(), name.ToLowerInvariant());
+        Span<char> lower = stackalloc char[name.Length];
+        name.AsSpan().ToLowerInvariant(lower);
+        return lower.IndexOf(wanted) >= 0 || wanted.AsSpan().IndexOf(lower) >= 0 ? 1
+            : Math.Abs(wanted.Length - name.Length) > most ? int.MaxValue
+            : Edits(wanted, lower, most);
     }
 
-    /// <summary>Levenshtein's distance, two rows at a time.</summary>
-    private static int Edits(string from, string to)
+    /// <summary>
+    /// Levenshtein's distance, two rows at a time; anything above <paramref name="most"/> once it is known to be more. A cell further than that
+    /// from the diagonal cannot be on a path that is short enough.
+    /// </summary>
+    private static int Edits(ReadOnlySpan<char> from, ReadOnlySpan<char> to, int most)
     {
         Span<int> previous = stackalloc int[to.Length + 1];
         Span<int> current = stackalloc int[to.Length + 1];
@@ -47,11 +54,19 @@ public static class NearestNames
 
         for (var row = 1; row <= from.Length; row++)
         {
+            current.Fill(most + 1);
             current[0] = row;
-            for (var column = 1; column <= to.Length; column++)
+            var least = row;
+            for (var column = Math.Max(1, row - most); column <= Math.Min(to.Length, row + most); column++)
             {
                 var replaced = previous[column - 1] + (from[row - 1] == to[column - 1] ? 0 : 1);
                 current[column] = Math.Min(replaced, Math.Min(previous[column], current[column - 1]) + 1);
+                least = Math.Min(least, current[column]);
+            }
+
+            if (least > most)
+            {
+                return most + 1;
             }
 
             current.CopyTo(previous);
