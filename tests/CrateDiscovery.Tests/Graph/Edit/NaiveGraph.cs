@@ -116,7 +116,7 @@ public sealed partial class NaiveGraph
     private string? Owner(string key, string self)
     {
         bool Names(string crate) => Plain(crate) == Plain(key) || (Plain(key).Contains('-') && Plain(crate).EndsWith("-" + Plain(key), StringComparison.Ordinal));
-        return Names(self) ? null : _crates.Select(crate => crate.Name).Where(Names).OrderBy(name => Plain(name).Length).ThenBy(name => name, StringComparer.Ordinal).FirstOrDefault();
+        return Names(self) ? null : _crates.Where(crate => crate.Manifest is not null).Select(crate => crate.Name).Where(Names).OrderBy(name => Plain(name).Length).ThenBy(name => name, StringComparer.Ordinal).FirstOrDefault();
     }
 
     private static string Plain(string name) => Prefix().Replace(Version().Replace(name.ToLowerInvariant().Replace('_', '-'), ""), "");
@@ -130,7 +130,7 @@ public sealed partial class NaiveGraph
     private string? InFolder(CrateRecord crate, string path)
         => path == "" ? null : _crates.FirstOrDefault(other => other.Path == Path.Combine(Path.GetFullPath(Path.Combine(Path.GetDirectoryName(crate.Path)!, path)), "smart-crate.toml"))?.Name;
 
-    private string Foundation(string name) => _crates.Exists(crate => crate.Name == name) ? $"crate:{name}" : $"foundation:{name}";
+    private string Foundation(string name) => _crates.Exists(crate => crate.Name == name && crate.Manifest is not null) ? $"crate:{name}" : $"foundation:{name}";
 
     private void Edge(string from, string kind, string to, string source, string key, string requirement, string by, string owner = "")
     {

@@ -132,7 +132,7 @@ internal sealed record CrateFacts(ImmutableArray<EdgeFact> Edges, ImmutableArray
         private string Foundation(string name)
         {
             _questions.Add(new Question(QuestionKind.Name, name));
-            return known.Answering(name) is null ? NodeId.Foundation(name) : NodeId.Crate(name);
+            return known.IsClaimed(name) ? NodeId.Crate(name) : NodeId.Foundation(name);
         }
 
         private string? NameIn(string path)

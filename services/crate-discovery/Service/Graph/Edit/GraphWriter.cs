@@ -75,7 +75,7 @@ public sealed class GraphWriter
             AddAskers(touched, new Question(QuestionKind.Path, path));
         }
 
-        foreach (var (name, _) in wasKnown.Where(entry => entry.Value != _known.Answering(entry.Key) is not null))
+        foreach (var (name, _) in wasKnown.Where(entry => entry.Value != _known.IsClaimed(entry.Key)))
         {
             AddAskers(touched, new Question(QuestionKind.Name, name));
             foreach (var key in PortKeys.NamesOf(name))
@@ -90,10 +90,10 @@ public sealed class GraphWriter
         {
             var before = _known.At(path)?.Name;
             nameAt.TryAdd(path, before);
-            wasKnown.TryAdd(name, _known.Answering(name) is not null);
+            wasKnown.TryAdd(name, _known.IsClaimed(name));
             if (before is not null)
             {
-                wasKnown.TryAdd(before, _known.Answering(before) is not null);
+                wasKnown.TryAdd(before, _known.IsClaimed(before));
             }
         }
     }

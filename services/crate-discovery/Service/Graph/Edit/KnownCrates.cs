@@ -27,6 +27,9 @@ internal sealed class KnownCrates
     /// <summary>The crate that answers for a name, or null: of several the first by path, a readable one before one that never was.</summary>
     internal CrateRecord? Answering(string name) => _byName.TryGetValue(name, out var claimants) ? claimants[0] : null;
 
+    /// <summary>Whether a crate says of itself that it has this name. One whose manifest was never readable is named after its folder, which says nothing of it.</summary>
+    internal bool IsClaimed(string name) => Answering(name)?.Manifest is not null;
+
     /// <summary>The crate other than <paramref name="self"/> that the normal form of a key names, or null. A key that names the crate itself names no other.</summary>
     internal string? OwnerOf(string normalKey, string self)
         => _byKey.TryGetValue(normalKey, out var names) && !PortKeys.Names(normalKey, self) ? names.Min : null;
@@ -40,13 +43,17 @@ internal sealed class KnownCrates
         if (!_byName.TryGetValue(crate.Name, out var claimants))
         {
             _byName[crate.Name] = claimants = new List<CrateRecord>(1);
+        }
+
+        var wasClaimed = IsClaimed(claimants);
+        claimants.Insert(~claimants.BinarySearch(crate, AnswersFirst), crate);
+        if (!wasClaimed && IsClaimed(claimants))
+        {
             foreach (var key in PortKeys.NamesOf(crate.Name))
             {
                 Names(key).Add(crate.Name);
             }
         }
-
-        claimants.Insert(~claimants.BinarySearch(crate, AnswersFirst), crate);
     }
 
     internal void Remove(string path)
@@ -58,16 +65,23 @@ internal sealed class KnownCrates
 
         _pathById.Remove(crate.Id);
         var claimants = _byName[crate.Name];
+        var wasClaimed = IsClaimed(claimants);
         claimants.RemoveAt(claimants.BinarySearch(crate, AnswersFirst));
         if (claimants.Count == 0)
         {
             _byName.Remove(crate.Name);
+        }
+
+        if (wasClaimed && !IsClaimed(claimants))
+        {
             foreach (var key in PortKeys.NamesOf(crate.Name))
             {
                 Forget(key, crate.Name);
             }
         }
     }
+
+    private static bool IsClaimed(List<CrateRecord> claimants) => claimants.Count > 0 && claimants[0].Manifest is not null;
 
     private SortedSet<string> Names(string key)
     {
