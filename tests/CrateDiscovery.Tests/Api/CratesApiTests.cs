@@ -18,7 +18,7 @@ public sealed class CratesApiTests(Brokers brokers) : IAsyncLifetime, IDisposabl
 
     public async Task InitializeAsync()
     {
-        _folder.Write("gate", TempFolder.Toml("gate", "2.0.0", "classification = \"gateway\"\ntesla_grade = true\nfoundation = \"core\"\n[ports]\nhttp = 15180\n[smart_meta]\ncapabilities = [\"rest\", \"grpc\"]\ndescription = \"The Door\""));
+        _folder.Write("gate", TempFolder.Toml("gate", "2.0.0", "classification = \"gateway\"\ntesla_grade = true\nfoundation = \"core\"\n[ports]\nhttp = 15180\n[smart_meta]\ncapabilities = [\"rest\", \"grpc\"]\ndescription = \"The Front-Door\""));
         _folder.Write("core", TempFolder.Toml("core", "1.0.0", "[metadata]\nsmart_crate_type = \"foundation\"\n[service]\nports = [\"18001\"]"));
         _folder.Write("broken", "[smart-crate");
         _folder.Write("twin-a", TempFolder.Toml("twin"));
@@ -62,9 +62,9 @@ public sealed class CratesApiTests(Brokers brokers) : IAsyncLifetime, IDisposabl
     [InlineData("capability=grp", "")]
     [InlineData("port=15180", "gate")]
     [InlineData("port=18001", "core")]
-    [InlineData("q=DOOR", "gate")]
-    [InlineData("q=win&state=valid", "twin,twin")]
-    [InlineData("q=twin&tesla_grade=true", "")]
+    [InlineData("q=FRONT-DOOR", "gate")]
+    [InlineData("q=win-&state=valid", "twin,twin")]
+    [InlineData("q=twin-&tesla_grade=true", "")]
     public async Task A_filter_lets_through_what_it_says(string query, string expected)
     {
         using var response = await Client.GetAsync($"/api/crates?{query}");

@@ -19,9 +19,13 @@ public sealed class PruneRulesTests
     [InlineData("a/b/c", "generated", true)]
     [InlineData("", "generated", true)]
     [InlineData("a", "ungenerated", false)]
+    [InlineData("", "build", true)]
+    [InlineData("a", "build", false)]
+    [InlineData("", "out", true)]
+    [InlineData("a", "out", true)]
     public void A_folder_is_left_out_by_name_or_by_path(string parent, string name, bool pruned)
     {
-        var rules = new PruneRules(["archive", "tmp-*", "crates/old-?ne", "**/generated", " "]);
+        var rules = new PruneRules(["archive", "tmp-*", "crates/old-?ne", "**/generated", "/build", "out/", " ", "/"]);
         rules.Prunes(Encoding.UTF8.GetBytes(parent), Encoding.UTF8.GetBytes(name)).ShouldBe(pruned);
     }
 

@@ -8,18 +8,24 @@ public sealed class DiscoveryOptions
     /// <summary>Name of the section.</summary>
     public const string Section = "Discovery";
 
-    /// <summary>Folders in which manifests are looked for. A relative one is relative to the working directory.</summary>
+    /// <summary>
+    /// Folders in which manifests are looked for. A relative one is relative to the working directory. Crates of a root that is no longer among
+    /// them are removed at the next start, without <see cref="Grace"/> and <see cref="RemovalHold"/>.
+    /// </summary>
     public IList<string> Roots { get; init; } = [];
 
     /// <summary>
     /// Folders that are not entered, besides the usual ones (<see cref="PruneRules.Usual"/>): a pattern without a slash
     /// matches a folder's name, one with a slash its path below the root. <c>*</c> and <c>?</c> stay within one name, <c>**</c> does not.
+    /// <c>/build</c> is the one directly below the root, <c>build/</c> any. Crates in a folder that is left out from now on are removed by the next scan,
+    /// without <see cref="Grace"/> and <see cref="RemovalHold"/>.
     /// </summary>
     public IList<string> Prune { get; init; } = [];
 
     /// <summary>
     /// True leaves out what a <c>.gitignore</c> at or below a root ignores, as git would; git's other lists (<c>.git/info/exclude</c>, the user's own)
-    /// and those above the root do not count.
+    /// and those above the root do not count. Crates that are ignored from now on are removed by the next scan, without <see cref="Grace"/> and
+    /// <see cref="RemovalHold"/>.
     /// </summary>
     public bool HonourGitIgnore { get; init; }
 

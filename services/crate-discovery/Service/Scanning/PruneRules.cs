@@ -13,11 +13,12 @@ public sealed class PruneRules
     /// <summary>The usual rules and <paramref name="globs"/>; see <see cref="DiscoveryOptions.Prune"/> for their form.</summary>
     public PruneRules(IEnumerable<string> globs)
     {
-        var given = globs.Select(glob => glob.Trim().Trim('/')).Where(glob => glob.Length > 0).ToList();
-        var plain = given.Where(glob => glob.AsSpan().IndexOfAny("*?/") < 0);
+        // A slash at the end says no more than that a folder is meant.
+        var given = globs.Select(glob => glob.Trim().TrimEnd('/')).Where(glob => glob.Length > 0).ToLookup(glob => glob.Contains('/', StringComparison.Ordinal));
+        var plain = given[false].Where(glob => glob.AsSpan().IndexOfAny("*?") < 0);
         _names = [.. Usual.Concat(plain).Distinct().Select(Encoding.UTF8.GetBytes)];
-        _namePatterns = [.. given.Where(glob => !glob.Contains('/', StringComparison.Ordinal) && glob.AsSpan().IndexOfAny("*?") >= 0).Select(Pattern)];
-        _pathPatterns = [.. given.Where(glob => glob.Contains('/', StringComparison.Ordinal)).Select(Pattern)];
+        _namePatterns = [.. given[false].Where(glob => glob.AsSpan().IndexOfAny("*?") >= 0).Select(Pattern)];
+        _pathPatterns = [.. given[true].Select(glob => Pattern(glob.TrimStart('/')))];
     }
 
     /// <summary>Names of folders that hold no sources.</summary>
