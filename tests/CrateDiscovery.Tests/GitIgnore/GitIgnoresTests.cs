@@ -69,6 +69,15 @@ public sealed class GitIgnoresTests : IDisposable
     public void Patterns_mean_what_they_mean_to_git(string root, string? nested) => Ours(root, nested).ShouldBe(Theirs(root, nested));
 
     [Fact]
+    public void Patterns_end_at_a_number()
+    {
+        var many = string.Concat(Enumerable.Range(0, GitIgnoreFile.MostPatterns - 1).Select(number => $"n{number}\n"));
+        var file = GitIgnoreFile.Parse(Encoding.UTF8.GetBytes($"{many}last\nbeyond\n"));
+        file.Decide([], "last", isFolder: false).ShouldBe(true);
+        file.Decide([], "beyond", isFolder: false).ShouldBeNull();
+    }
+
+    [Fact]
     public void Any_patterns_mean_what_they_mean_to_git()
         => Check.One(
             Config.QuickThrowOnFailure.WithMaxTest(120),

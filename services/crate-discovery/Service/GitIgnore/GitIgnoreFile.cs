@@ -3,11 +3,14 @@ using Ctas7.CrateDiscovery.Files;
 
 namespace Ctas7.CrateDiscovery.GitIgnore;
 
-/// <summary>The patterns of one <c>.gitignore</c>. Immutable.</summary>
+/// <summary>The patterns of one <c>.gitignore</c>, the first <see cref="MostPatterns"/>. Immutable.</summary>
 internal sealed class GitIgnoreFile
 {
     /// <summary>A larger file is not read.</summary>
     internal const int MaxBytes = 1024 * 1024;
+
+    /// <summary>Patterns after these are left out: each name in the tree is held to each pattern.</summary>
+    internal const int MostPatterns = 4096;
 
     private readonly GitIgnorePattern[] _patterns;
 
@@ -43,6 +46,10 @@ internal sealed class GitIgnoreFile
             if (GitIgnorePattern.Parse(Encoding.Latin1.GetString(line)) is { } pattern)
             {
                 patterns.Add(pattern);
+                if (patterns.Count == MostPatterns)
+                {
+                    break;
+                }
             }
         }
 

@@ -8,7 +8,7 @@ internal sealed class GitIgnorePattern
     private const string Wild = "*?[\\";
     private readonly string? _literal;
     private readonly string? _ending;
-    private readonly Regex? _form;
+    private readonly Lazy<Regex?>? _form;
 
     private GitIgnorePattern(string text, bool isNegation, bool isForFoldersOnly, bool isForNames)
     {
@@ -23,10 +23,8 @@ internal sealed class GitIgnorePattern
         }
         else
         {
-            // Without backtracking, so that no pattern and no name can take long.
-            _form = GitIgnoreGlob.ToRegex(text) is { } form
-                ? new Regex(form, RegexOptions.NonBacktracking | RegexOptions.Singleline | RegexOptions.CultureInvariant)
-                : null;
+            // Made when a name first meets it: most patterns for paths or folders never meet one.
+            _form = new Lazy<Regex?>(() => Form(text));
         }
     }
 
@@ -60,7 +58,11 @@ internal sealed class GitIgnorePattern
     internal bool Matches(string text)
         => _literal is not null ? text == _literal
             : _ending is not null ? text.EndsWith(_ending, StringComparison.Ordinal)
-            : _form?.IsMatch(text) == true;
+            : _form?.Value?.IsMatch(text) == true;
+
+    /// <summary>Without backtracking, so that no pattern and no name can take long.</summary>
+    private static Regex? Form(string text)
+        => GitIgnoreGlob.ToRegex(text) is { } form ? new Regex(form, RegexOptions.NonBacktracking | RegexOptions.Singleline | RegexOptions.CultureInvariant) : null;
 
     /// <summary>Spaces at the end do not count, unless a backslash stands before them.</summary>
     private static string WithoutTrailingSpaces(string line)

@@ -24,7 +24,7 @@ public sealed class DiscoveryOptions
 
     /// <summary>
     /// True leaves out what a <c>.gitignore</c> at or below a root ignores, as git would; git's other lists (<c>.git/info/exclude</c>, the user's own)
-    /// and those above the root do not count. Crates that are ignored from now on are removed by the next scan, without <see cref="Grace"/> and
+    /// and those above the root do not count, nor do files above 1 MiB and patterns after the first 4,096 of a file. Crates that are ignored from now on are removed by the next scan, without <see cref="Grace"/> and
     /// <see cref="RemovalHold"/>.
     /// </summary>
     public bool HonourGitIgnore { get; init; }
