@@ -100,7 +100,7 @@ public sealed class CratesApiTests(Brokers brokers) : IAsyncLifetime, IDisposabl
         var crates = (await _host.GetJsonAsync("/api/crates?fields=name,ports&q=gate")).EnumerateArray().ToArray();
         crates.Single().GetRawText().ShouldBe("""{"name":"gate","ports":{"http":15180}}""");
         var gate = await _host.GetJsonAsync("/api/crates/gate?include=manifest");
-        gate.GetProperty("manifest").GetProperty("smart_meta").GetProperty("description").GetString().ShouldBe("The Door");
+        gate.GetProperty("manifest").GetProperty("smart_meta").GetProperty("description").GetString().ShouldBe("The Front-Door");
         (await _host.GetJsonAsync("/api/crates?state=invalid&include=manifest&fields=name"))[0].GetProperty("manifest").ValueKind.ShouldBe(JsonValueKind.Null);
         using var uncounted = await Client.GetAsync("/api/crates?count=none");
         uncounted.Headers.Contains("X-Total-Count").ShouldBeFalse();

@@ -101,7 +101,7 @@ internal sealed class PortChecks(Manifest manifest, CrateRecord? self, ClaimInde
         CheckEphemeral(claim);
     }
 
-    /// <summary>A port has a sister whether its manifest says so or not.</summary>
+    /// <summary>A port has a sister whether its manifest says so or not. Who binds the same port has the same one, which is no news.</summary>
     private void CheckUnsaidSisters(PortClaim claim)
     {
         var basePort = claim.Port - SisterDistance;
@@ -114,7 +114,7 @@ internal sealed class PortChecks(Manifest manifest, CrateRecord? self, ClaimInde
         var sister = claim.Port + SisterDistance;
         if (sister <= HighestPort && !_basesWithSister.Contains(claim.Port))
         {
-            foreach (var (crate, other) in Others(sister).Where(entry => entry.Claim.Role != ClaimRole.Reference))
+            foreach (var (crate, other) in Others(sister).Where(entry => entry.Claim.Role != ClaimRole.Reference && entry.Claim.BasePort != claim.Port))
             {
                 Add(claim, IssueCodes.SisterCollision, IssueSeverity.Warning, crate,
                     $"{claim.Key} binds port {claim.Port}, whose sister {sister} {crate.Name} claims ({other.Key}).");
