@@ -1,8 +1,15 @@
+using System.Collections.Concurrent;
 using System.Text.Json;
 using Ctas7.Contracts.CrateDiscovery;
+using Ctas7.Contracts.CrateDiscovery.V1;
+using Ctas7.CrateDiscovery.Cache;
 using Ctas7.CrateDiscovery.Publishing;
 using Ctas7.CrateDiscovery.Tests.Hosts;
 using Ctas7.Testing;
+using Google.Protobuf;
+using Google.Protobuf.WellKnownTypes;
+using Microsoft.Extensions.DependencyInjection;
+using CrateRegistry = Ctas7.CrateDiscovery.Registry.CrateRegistry;
 
 namespace Ctas7.CrateDiscovery.Tests.Cache;
 
@@ -109,10 +116,56 @@ public sealed class RestartTests(Brokers brokers) : IDisposable
     {
         _folder.WriteCrate("alpha");
         await RunOnceAsync(1);
+        await StoreHeadAsync(new StoredRegistry { Format = RegistryCache.Format + 1, Position = new RegistryPosition { Epoch = "another", Revision = 7 } });
+        await FindsAnewAsync();
+    }
+
+    [Fact]
+    public async Task A_cache_whose_head_is_damaged_is_left_aside()
+    {
+        _folder.WriteCrate("alpha");
+        await RunOnceAsync(1);
         await brokers.Redis.AskAsync($"HSET {_ledger}:registry head nonsense");
+        await FindsAnewAsync();
+    }
+
+    [Fact]
+    public async Task A_cache_whose_head_tells_an_impossible_time_is_left_aside()
+    {
+        _folder.WriteCrate("alpha");
+        await RunOnceAsync(1);
+        await StoreHeadAsync(new StoredRegistry
+        {
+            Format = RegistryCache.Format,
+            Position = new RegistryPosition { Epoch = "another", Revision = 7 },
+            SavedAt = new Timestamp { Seconds = long.MaxValue },
+        });
+        await FindsAnewAsync();
+    }
+
+    [Fact]
+    public async Task A_cache_that_cannot_be_read_silences_nobody()
+    {
+        await using var bus = await BusListener.StartAsync(brokers.RabbitMq.ConnectionString);
+        _folder.WriteCrate("alpha");
+        await brokers.Redis.AskAsync($"SET {_ledger}:registry text");
         await using var host = await StartAsync();
-        await host.Crates(list => list.Length == 1, "the crate is found by the scan");
-        await Eventually.True(async () => await SourceAsync(host) == "scan", "the first scan is over");
+        await bus.Next<CrateDiscovered>("alpha");
+    }
+
+    [Fact]
+    public async Task More_crates_than_one_page_of_the_cache_come_back()
+    {
+        for (var crate = 0; crate < 150; crate++)
+        {
+            _folder.WriteCrate($"c{crate}");
+        }
+
+        await RunOnceAsync(150);
+        await using var host = await StartAsync();
+        await ScannedAsync(host);
+        var cached = (await host.Get<RegistryCache>().LoadAsync(CancellationToken.None)).ShouldNotBeNull();
+        cached.Registry.ByPath.Count.ShouldBe(150);
     }
 
     [Fact]
@@ -125,6 +178,25 @@ public sealed class RestartTests(Brokers brokers) : IDisposable
         var crates = await host.Crates(list => list.Length == 1 && list[0].GetProperty("version").GetString() == "2.0.0", "the change");
         crates[0].GetProperty("revision").GetInt64().ShouldBe(2);
         (await host.GetJsonAsync("/api/crates/alpha/history")).GetArrayLength().ShouldBe(2);
+    }
+
+    private Task<string> StoreHeadAsync(StoredRegistry head)
+        => brokers.Redis.AskAsync($"HSET {_ledger}:registry head \"{string.Concat(head.ToByteArray().Select(one => $"\\x{one:x2}"))}\"");
+
+    /// <summary>A start without anything of the cache: the epoch that begins holds no crate, and the scan finds it.</summary>
+    private async Task FindsAnewAsync()
+    {
+        var begun = new ConcurrentQueue<int>();
+        await using var host = await DiscoveryHost.StartAsync(
+            brokers.Redis.ConnectionString,
+            brokers.RabbitMq.ConnectionString,
+            _ledger,
+            [_folder.Path],
+            [],
+            services => services.GetRequiredService<CrateRegistry>().Replaced += snapshot => begun.Enqueue(snapshot.ByPath.Count));
+        await host.Crates(list => list.Length == 1, "the crate is found by the scan");
+        await ScannedAsync(host);
+        begun.First().ShouldBe(0);
     }
 
     private static Task ScannedAsync(DiscoveryHost host) => Eventually.True(async () => await SourceAsync(host) == "scan", "the first scan is over");

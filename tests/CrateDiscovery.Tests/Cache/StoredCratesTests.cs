@@ -4,7 +4,9 @@ using Ctas7.CrateDiscovery.Cache;
 using Ctas7.CrateDiscovery.Files;
 using Ctas7.CrateDiscovery.Manifests;
 using Ctas7.CrateDiscovery.Registry;
+using Ctas7.CrateDiscovery.Replicas;
 using Ctas7.Toml;
+using CrateRegistry = Ctas7.CrateDiscovery.Registry.CrateRegistry;
 using Issue = Ctas7.CrateDiscovery.Manifests.ManifestIssue;
 
 namespace Ctas7.CrateDiscovery.Tests.Cache;
@@ -77,6 +79,30 @@ public sealed class StoredCratesTests
         var manifest = StoredCrates.Write(Bare());
         manifest.Manifest = Google.Protobuf.ByteString.CopyFromUtf8("[broken");
         Should.Throw<InvalidDataException>(() => StoredCrates.Read(manifest, Parser));
+    }
+
+    [Fact]
+    public void A_crate_of_the_leader_that_is_not_understood_is_an_invalid_crate_of_the_copy_and_the_others_are_as_they_are()
+    {
+        var odd = StoredCrates.Write(Full());
+        var other = Bare() with { Id = Guid.CreateVersion7(), Path = "/r/other/smart-crate.toml" };
+        odd.State = "enlightened";
+        odd.UpdatedAt.Seconds = long.MaxValue;
+        var registry = new CrateRegistry(TimeProvider.System);
+        var copy = new RegistryCopy(registry, Parser);
+        var position = new RegistryPosition { Epoch = "leader", Revision = 9 };
+
+        copy.Take(new RegistryNews { Position = position, Reset = new Reset() }).ShouldBeTrue();
+        copy.Take(new RegistryNews { Position = position, Upsert = odd }).ShouldBeTrue();
+        copy.Take(new RegistryNews { Position = position, Upsert = StoredCrates.Write(other) }).ShouldBeTrue();
+        copy.Take(new RegistryNews { Position = position, Synced = new Synced() }).ShouldBeTrue();
+
+        registry.Current.Revision.ShouldBe(9);
+        registry.Current.Find(other.Id).ShouldNotBeNull();
+        var marked = registry.Current.ByPath[odd.Path];
+        marked.State.ShouldBe(CrateState.Invalid);
+        marked.ReadingIssues.Single().Code.ShouldBe(IssueCodes.RecordUnreadable);
+        marked.ReadingIssues.Single().Message.ShouldContain("enlightened");
     }
 
     private static CrateRecord Full()

@@ -2,11 +2,15 @@ using System.Diagnostics;
 using System.Net;
 using System.Text.Json;
 using Ctas7.Contracts.CrateDiscovery;
+using Ctas7.Contracts.CrateDiscovery.V1;
+using Ctas7.CrateDiscovery.Cache;
 using Ctas7.CrateDiscovery.Publishing;
-using Ctas7.CrateDiscovery.Registry;
 using Ctas7.CrateDiscovery.Replicas;
 using Ctas7.CrateDiscovery.Tests.Hosts;
 using Ctas7.Testing;
+using Grpc.Core;
+using Grpc.Net.Client;
+using CrateRegistry = Ctas7.CrateDiscovery.Registry.CrateRegistry;
 
 namespace Ctas7.CrateDiscovery.Tests.Replicas;
 
@@ -215,6 +219,91 @@ public sealed class ReplicaTests(Brokers brokers) : IDisposable
         await Eventually.True(async () => await redis.AskAsync($"HLEN {_ledger}:registry") == ":2", "the cache is there again");
         host.Get<CurrentTerm>().FencingToken.ShouldBe(token);
         bus.Crates.Count.ShouldBe(1);
+    }
+
+    [Fact]
+    public async Task When_Redis_has_lost_its_memory_a_follower_leaves_the_lease_to_the_leader()
+    {
+        await using var redis = await RedisServer.StartAsync();
+        _folder.WriteCrate("alpha");
+        await using var bus = await BusListener.StartAsync(brokers.RabbitMq.ConnectionString);
+        await using var leader = await DiscoveryHost.StartAsync(redis.ConnectionString, brokers.RabbitMq.ConnectionString, _ledger, [_folder.Path], []);
+        await ScannedAsync(leader);
+        await bus.Next<CrateDiscovered>("alpha");
+        await using var follower = await DiscoveryHost.StartAsync(redis.ConnectionString, brokers.RabbitMq.ConnectionString, _ledger, [_folder.Path], []);
+        await SameAsync(leader, follower, 1);
+        await IsAsync(follower, "follower");
+        var token = leader.Get<CurrentTerm>().FencingToken;
+
+        // The bell lets the follower look at once, before the leader renews.
+        await redis.AskAsync($"EVAL \"redis.call('FLUSHALL') redis.call('PUBLISH', '{_ledger}:lease-free', '1')\" 0");
+
+        await Eventually.True(async () => await redis.AskAsync($"HLEN {_ledger}") == ":1", "the ledger is there again");
+        leader.Get<CurrentTerm>().Running.ShouldNotBeNull().FencingToken.ShouldBe(token);
+        (await redis.AskAsync($"HSTRLEN {_ledger}:fence instance")).ShouldBe($":{leader.Get<ReplicaIdentity>().Instance.Length}");
+        Directory.Delete(_folder.At("alpha"), recursive: true);
+        (await bus.Next<CrateRemoved>("alpha")).FencingToken.ShouldBe(token);
+        bus.Deliveries.ShouldBe(2);
+        (await follower.GetJsonAsync("/api/crates/scan")).GetProperty("replica").GetProperty("role").GetString().ShouldBe("follower");
+    }
+
+    [Fact]
+    public async Task When_Redis_has_lost_its_memory_and_the_leader_is_gone_the_follower_leads_with_a_higher_token()
+    {
+        await using var redis = await RedisServer.StartAsync();
+        await using var leader = await DiscoveryProcess.StartAsync(redis.ConnectionString, brokers.RabbitMq.ConnectionString, _ledger, _folder.Path);
+        await Eventually.True(async () => await redis.AskAsync($"EXISTS {_ledger}:lease") == ":1", "somebody leads");
+        await using var follower = await DiscoveryHost.StartAsync(redis.ConnectionString, brokers.RabbitMq.ConnectionString, _ledger, [_folder.Path], []);
+        await IsAsync(follower, "follower");
+        var token = follower.Get<CurrentTerm>().FencingToken;
+        await leader.KillAsync();
+
+        (await redis.AskAsync("FLUSHALL")).ShouldBe("+OK");
+
+        await IsAsync(follower, "leader");
+        await Eventually.True(() => follower.Get<CurrentTerm>().FencingToken > token, "its token is higher");
+    }
+
+    [Fact]
+    public async Task A_token_is_higher_than_any_that_was_seen_although_Redis_has_forgotten_it()
+    {
+        await using var host = await StartAsync();
+        await ScannedAsync(host);
+        var ahead = DateTimeOffset.UtcNow.AddHours(1).ToUnixTimeMilliseconds();
+        var seen = await host.Get<ReplicaLease>().HoldAsync(0, 0, mayBegin: true, "", 0, null, CancellationToken.None);
+        seen.ShouldNotBeNull();
+        await brokers.Redis.AskAsync($"DEL {_ledger}:fence {_ledger}:lease");
+        (await host.Get<ReplicaLease>().HoldAsync(0, ahead, mayBegin: true, "", 0, null, CancellationToken.None)).ShouldNotBeNull().FencingToken.ShouldBeGreaterThan(ahead);
+    }
+
+    [Fact]
+    public async Task A_crate_that_cannot_be_read_in_the_cache_comes_from_the_leader()
+    {
+        _folder.WriteCrate("alpha");
+        _folder.WriteCrate("beta");
+        await using var leader = await StartAsync();
+        await ScannedAsync(leader);
+        await Eventually.True(async () => await brokers.Redis.AskAsync($"HLEN {_ledger}:registry") == ":3", "both are in the cache");
+        var alpha = leader.Get<CrateRegistry>().Current.Find("alpha").ShouldNotBeNull();
+        await brokers.Redis.AskAsync($"HSET {_ledger}:registry {alpha.Id:N} nonsense");
+
+        await using var follower = await StartAsync();
+
+        await SameAsync(leader, follower, 2);
+    }
+
+    [Fact]
+    public async Task A_follower_of_another_format_is_refused_and_told_why()
+    {
+        await using var leader = await StartAsync();
+        await IsAsync(leader, "leader");
+        using var channel = GrpcChannel.ForAddress(leader.GrpcAddress);
+        using var call = new RegistryReplication.RegistryReplicationClient(channel).Follow(new FollowRequest { Instance = "newer", Format = RegistryCache.Format + 1 });
+
+        var refused = await Should.ThrowAsync<RpcException>(() => call.ResponseStream.MoveNext(CancellationToken.None));
+
+        refused.StatusCode.ShouldBe(StatusCode.FailedPrecondition);
+        refused.Status.Detail.ShouldContain($"newer reads format {RegistryCache.Format + 1}");
     }
 
     [Fact]

@@ -33,6 +33,12 @@ public sealed partial class CacheRestore(RegistryCache cache, CrateRegistry regi
             {
                 await Task.Delay(RetryPause, clock, cancellationToken);
             }
+            catch (Exception failure) when (failure is not OperationCanceledException)
+            {
+                // A cache that is damaged is none: what it held is found on disk.
+                LogDamaged(failure);
+                IsDone = true;
+            }
         }
     }
 
@@ -41,4 +47,7 @@ public sealed partial class CacheRestore(RegistryCache cache, CrateRegistry regi
 
     [LoggerMessage(Level = LogLevel.Information, Message = "{Crates} crates of revision {Revision} are answered from the cache of {SavedAt:O} until they are known anew")]
     private partial void LogRestored(int crates, long revision, DateTimeOffset savedAt);
+
+    [LoggerMessage(Level = LogLevel.Warning, Message = "The cached registry cannot be read and is left aside; the first scan finds everything anew")]
+    private partial void LogDamaged(Exception failure);
 }

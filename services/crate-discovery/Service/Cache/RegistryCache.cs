@@ -24,28 +24,30 @@ public sealed partial class RegistryCache(RedisConnection redis, DiscoveryKeys k
 
     /// <summary>
     /// The cached registry and when it was written; null when there is none of this format. An entry that cannot be read is left out, and its
-    /// crate found anew. Crates may be newer than the revision says: the changes after it come again.
+    /// crate found anew: the registry then has an epoch of its own, as it is no revision of the one that was cached. Crates may be newer than the
+    /// revision says: the changes after it come again.
     /// </summary>
     public async Task<(RegistrySnapshot Registry, DateTimeOffset SavedAt)?> LoadAsync(CancellationToken cancel)
     {
-        var entries = await redis.RunAsync(database => database.HashGetAllAsync(keys.Registry), cancel);
-        var told = entries.FirstOrDefault(entry => entry.Name == Head);
-        if (Read(told, StoredRegistry.Parser.ParseFrom) is not { Format: Format, Position: { } position } head
-            || Read(told, _ => head.FolderIssues?.Issues.Select(StoredCrates.Read).ToList() ?? []) is not { } folders)
+        // Before the crates, so that none of them is older than it.
+        var told = await redis.RunAsync(database => database.HashGetAsync(keys.Registry, Head), cancel);
+        if (!told.HasValue || Read(Head, (byte[])told!, ReadHead) is not { } head)
         {
             return null;
         }
 
-        var (crates, removed) = (Entries(entries, isRemoved: false), Entries(entries, isRemoved: true));
+        var entries = await HashPages.ReadAsync(redis, keys.Registry, cancel);
+        entries.Remove(Head);
+        var all = entries.ToLookup(entry => entry.Key.StartsWith(RemovedPrefix, StringComparison.Ordinal));
+        var crates = all[false].AsParallel().Select(entry => Read(entry.Key, entry.Value, bytes => StoredCrates.Read(StoredCrate.Parser.ParseFrom(bytes), parser)))
+            .OfType<CrateRecord>().GroupBy(crate => crate.Path, StringComparer.Ordinal).Select(Newest).DistinctBy(crate => crate.Id).ToList();
+        var removed = all[true].Select(entry => Read(entry.Key, entry.Value, bytes => StoredCrates.Read(StoredRemoval.Parser.ParseFrom(bytes))))
+            .OfType<RemovedCrate>().OrderBy(crate => crate.RemovedAt).ToList();
+        var isWhole = crates.Count + removed.Count == entries.Count;
         return (
             RegistrySnapshot.Of(
-                position.Epoch,
-                position.Revision,
-                [.. crates.AsParallel().Select(entry => Read(entry, bytes => StoredCrates.Read(StoredCrate.Parser.ParseFrom(bytes), parser))).OfType<CrateRecord>().GroupBy(crate => crate.Path, StringComparer.Ordinal).Select(Newest).DistinctBy(crate => crate.Id)],
-                folders.DistinctBy(issue => issue.Path),
-                head.FolderIssues?.Revision ?? 0,
-                removed.Select(entry => Read(entry, bytes => StoredCrates.Read(StoredRemoval.Parser.ParseFrom(bytes)))).OfType<RemovedCrate>().OrderBy(crate => crate.RemovedAt)),
-            StoredTime.Read(head.SavedAt) ?? DateTimeOffset.UnixEpoch);
+                isWhole ? head.Epoch : Guid.CreateVersion7().ToString("N"), head.Revision, crates, head.Folders, head.FoldersRevision, removed.TakeLast(RemovedCrate.Most)),
+            head.SavedAt);
     }
 
     /// <summary>The names of all fields.</summary>
@@ -57,26 +59,38 @@ public sealed partial class RegistryCache(RedisConnection redis, DiscoveryKeys k
     /// <summary>The field of a removed crate.</summary>
     internal static string RemovedFieldOf(Guid crate) => RemovedPrefix + FieldOf(crate);
 
-    private static IEnumerable<HashEntry> Entries(HashEntry[] entries, bool isRemoved)
-        => entries.Where(entry => entry.Name != Head && ((string)entry.Name!).StartsWith(RemovedPrefix, StringComparison.Ordinal) == isRemoved);
-
     /// <summary>Two entries claim one path only when a leader died between two batches.</summary>
     private static CrateRecord Newest(IEnumerable<CrateRecord> ofOnePath) => ofOnePath.MaxBy(crate => crate.Revision)!;
 
-    private T? Read<T>(HashEntry entry, Func<byte[], T> parse)
+    private static ReadableHead? ReadHead(byte[] bytes)
+    {
+        var head = StoredRegistry.Parser.ParseFrom(bytes);
+        return head is { Format: Format, Position: { } position }
+            ? new ReadableHead(
+                position.Epoch,
+                position.Revision,
+                [.. (head.FolderIssues?.Issues.Select(StoredCrates.Read) ?? []).DistinctBy(issue => issue.Path)],
+                head.FolderIssues?.Revision ?? 0,
+                StoredTime.Read(head.SavedAt) ?? DateTimeOffset.UnixEpoch)
+            : null;
+    }
+
+    private T? Read<T>(string field, byte[] value, Func<byte[], T?> parse)
         where T : class
     {
         try
         {
-            return entry.Value.HasValue ? parse((byte[])entry.Value!) : null;
+            return parse(value);
         }
         catch (Exception failure) when (failure is InvalidProtocolBufferException or InvalidDataException)
         {
-            LogUnreadable(entry.Name!, failure.Message);
+            LogUnreadable(field, failure.Message);
             return null;
         }
     }
 
-    [LoggerMessage(Level = LogLevel.Warning, Message = "The cache entry {Field} cannot be read, so its crate is found anew: {Reason}")]
+    [LoggerMessage(Level = LogLevel.Warning, Message = "The cache entry {Field} cannot be read, so it is left out and found anew: {Reason}")]
     private partial void LogUnreadable(string field, string reason);
+
+    private sealed record ReadableHead(string Epoch, long Revision, IReadOnlyList<Manifests.ManifestIssue> Folders, long FoldersRevision, DateTimeOffset SavedAt);
 }

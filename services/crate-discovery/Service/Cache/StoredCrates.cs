@@ -88,6 +88,38 @@ public static class StoredCrates
         return crate with { Json = CrateJson.Write(crate) };
     }
 
+    /// <summary>A stored crate; one that is not understood is an invalid crate whose issue says so, until it is read from its manifest.</summary>
+    /// <exception cref="InvalidDataException">It does not even say which crate it is.</exception>
+    public static CrateRecord ReadOrMark(StoredCrate stored, ManifestParser parser)
+    {
+        ArgumentNullException.ThrowIfNull(stored);
+        try
+        {
+            return Read(stored, parser);
+        }
+        catch (InvalidDataException failure)
+        {
+            var crate = new CrateRecord
+            {
+                Id = ReadId(stored.Id),
+                Root = stored.Root,
+                Path = stored.Path,
+                State = CrateState.Invalid,
+                ReadingIssues =
+                [
+                    new Issue(IssueSeverity.Error, IssueCodes.RecordUnreadable, $"This replica does not understand the leader's record of the crate: {failure.Message}", stored.Path),
+                ],
+                Duplicates = [.. stored.Duplicates],
+                DiscoveredAt = StoredTime.ReadOrStart(stored.DiscoveredAt),
+                UpdatedAt = StoredTime.ReadOrStart(stored.UpdatedAt),
+                Revision = stored.Revision,
+                Sequence = 0,
+                ContentHash = stored.ContentHash,
+            };
+            return crate with { Json = CrateJson.Write(crate) };
+        }
+    }
+
     /// <summary>A removed crate, stored.</summary>
     public static StoredRemoval Write(RemovedCrate crate)
     {

@@ -21,6 +21,19 @@ internal static class StoredTime
         }
     }
 
+    /// <summary>A time, or the begin of Unix time where there is none.</summary>
+    internal static DateTimeOffset ReadOrStart(Timestamp? stored)
+    {
+        try
+        {
+            return Read(stored) ?? DateTimeOffset.UnixEpoch;
+        }
+        catch (InvalidDataException)
+        {
+            return DateTimeOffset.UnixEpoch;
+        }
+    }
+
     /// <summary>A time that must be there.</summary>
     /// <exception cref="InvalidDataException">It is not, or is no time.</exception>
     internal static DateTimeOffset ReadRequired(Timestamp? stored) => Read(stored) ?? throw new InvalidDataException("A stored time is missing.");

@@ -51,6 +51,9 @@ public static class IssueCodes
     /// <summary>The <c>Cargo.toml</c> beside the manifest is not TOML.</summary>
     public const string CargoSyntax = "cargo_syntax";
 
+    /// <summary>A replica that follows does not understand what the leader says of the crate.</summary>
+    public const string RecordUnreadable = "record_unreadable";
+
     /// <summary>Another manifest has the same name.</summary>
     public const string DuplicateName = "duplicate_name";
 

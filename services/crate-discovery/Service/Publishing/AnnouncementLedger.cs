@@ -1,4 +1,5 @@
 using System.Text.Json;
+using Ctas7.CrateDiscovery.Cache;
 using Ctas7.CrateDiscovery.Replicas;
 using Ctas7.ServiceDefaults.Cache;
 
@@ -14,20 +15,20 @@ public sealed partial class AnnouncementLedger(RedisConnection redis, DiscoveryK
     /// <exception cref="TimeoutException">No answer in time; so for the other calls.</exception>
     public async Task<IReadOnlyList<AnnouncedCrate>> LoadAsync(CancellationToken cancel)
     {
-        var entries = await redis.RunAsync(database => database.HashGetAllAsync(keys.Ledger), cancel);
-        var crates = new List<AnnouncedCrate>(entries.Length);
+        var entries = await HashPages.ReadAsync(redis, keys.Ledger, cancel);
+        var crates = new List<AnnouncedCrate>(entries.Count);
         foreach (var entry in entries)
         {
             try
             {
-                if (JsonSerializer.Deserialize((string)entry.Value!, LedgerJson.Default.AnnouncedCrate) is { } crate && (crate.Confirmed ?? crate.InDoubt) is not null)
+                if (JsonSerializer.Deserialize(entry.Value, LedgerJson.Default.AnnouncedCrate) is { } crate && (crate.Confirmed ?? crate.InDoubt) is not null)
                 {
                     crates.Add(crate);
                 }
             }
             catch (Exception failure) when (failure is JsonException or NotSupportedException)
             {
-                LogUnreadable(entry.Name!, failure.Message);
+                LogUnreadable(entry.Key, failure.Message);
             }
         }
 

@@ -72,7 +72,7 @@ public sealed partial class LeaderFollower(
         var known = registry.Current;
 
         // Where the same place was reached in vain before, only the whole state helps.
-        var request = new FollowRequest { Instance = self.Instance };
+        var request = new FollowRequest { Instance = self.Instance, Format = RegistryCache.Format };
         if (known.Revision != Interlocked.Exchange(ref _stuckAt, -1))
         {
             request.Since = new RegistryPosition { Epoch = known.Epoch, Revision = known.Revision };

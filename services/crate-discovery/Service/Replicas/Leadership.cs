@@ -24,6 +24,8 @@ public sealed partial class Leadership(
 
     private readonly SemaphoreSlim _freed = new(0, 1);
     private long _answeredAt;
+    private long _highest;
+    private long? _forgottenAt;
     private LeaseView? _ended;
     private (LeaseView Leader, CancellationTokenSource Stop, Task Task)? _following;
 
@@ -181,15 +183,24 @@ public sealed partial class Leadership(
         term.Renewed(seen.FencingToken, seen.AskedAt + (long)(lasts.TotalSeconds * clock.TimestampFrequency));
     }
 
-    /// <summary>The lease, taken or renewed if it is free; null while Redis is away.</summary>
+    /// <summary>The lease, taken or renewed if it is free; null while Redis is away, or is to hear from the leader first.</summary>
     private async Task<LeaseView?> AskAsync(long token, CancellationToken stop)
     {
         try
         {
+            // Redis may have lost its memory under a leader that lives: whoever knows of one leaves it the time of a lease to renew.
+            var mayBegin = _highest == 0 || (_forgottenAt is { } since && clock.GetElapsedTime(since) > ReplicaLease.TimeToLive);
             var snapshot = registry.Current;
-            var seen = await lease.HoldAsync(token, snapshot.Epoch, snapshot.Revision, _ended, stop);
+            var seen = await lease.HoldAsync(token, _highest, mayBegin, snapshot.Epoch, snapshot.Revision, _ended, stop);
             _ended = null;
             _answeredAt = clock.GetTimestamp();
+            if (seen is null && _forgottenAt is null)
+            {
+                LogForgotten(ReplicaLease.TimeToLive);
+            }
+
+            _forgottenAt = seen is null ? _forgottenAt ?? _answeredAt : null;
+            _highest = Math.Max(_highest, seen?.FencingToken ?? 0);
             return seen;
         }
         catch (Exception failure) when (ReplicaLease.IsAway(failure))
@@ -253,6 +264,9 @@ public sealed partial class Leadership(
 
     [LoggerMessage(Level = LogLevel.Information, Message = "The lease could not be given back and lapses by itself: {Reason}")]
     private partial void LogNotReleased(string reason);
+
+    [LoggerMessage(Level = LogLevel.Warning, Message = "Redis has forgotten who leads: the leader has {Time} to renew its lease there before this replica leads")]
+    private partial void LogForgotten(TimeSpan time);
 
     [LoggerMessage(Level = LogLevel.Error, Message = "Leading failed and begins anew")]
     private partial void LogFailed(Exception failure);

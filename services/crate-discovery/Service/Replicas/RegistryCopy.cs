@@ -32,13 +32,13 @@ internal sealed class RegistryCopy(CrateRegistry registry, ManifestParser parser
                 _isWhole = true;
                 return true;
             case RegistryNews.KindOneofCase.Upsert when _isWhole:
-                _crates.Add(StoredCrates.Read(news.Upsert, parser));
+                _crates.Add(StoredCrates.ReadOrMark(news.Upsert, parser));
                 return true;
             case RegistryNews.KindOneofCase.Removal when _isWhole:
                 _removed.Add(StoredCrates.Read(news.Removal));
                 return true;
             case RegistryNews.KindOneofCase.Upsert:
-                return registry.Replicate([new ReplicatedChange(news.Position.Revision, StoredCrates.Read(news.Upsert, parser), null)]);
+                return registry.Replicate([new ReplicatedChange(news.Position.Revision, StoredCrates.ReadOrMark(news.Upsert, parser), null)]);
             case RegistryNews.KindOneofCase.Removal:
                 return registry.Replicate([new ReplicatedChange(news.Position.Revision, null, StoredCrates.Read(news.Removal))]);
             case RegistryNews.KindOneofCase.FolderIssues when _isWhole:

@@ -1,5 +1,6 @@
 using Ctas7.Contracts.CrateDiscovery.V1;
 using Ctas7.CrateDiscovery.Api;
+using Ctas7.CrateDiscovery.Cache;
 using Ctas7.CrateDiscovery.Registry;
 using Ctas7.CrateDiscovery.Scanning;
 using Google.Protobuf;
@@ -22,6 +23,13 @@ public sealed partial class RegistryReplicationService(
         ArgumentNullException.ThrowIfNull(responseStream);
         ArgumentNullException.ThrowIfNull(context);
         var term = Leading();
+        if (request.Format != RegistryCache.Format)
+        {
+            throw new RpcException(new Status(
+                StatusCode.FailedPrecondition,
+                $"This replica leads and writes crates in format {RegistryCache.Format}; {request.Instance} reads format {request.Format}. Run both in the same version."));
+        }
+
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(context.CancellationToken, term.Ended);
         using var subscription = registry.Subscribe(request.Since?.Epoch, request.Since?.Revision ?? -1);
         LogFollowed(request.Instance, subscription.Replay is null ? "from the begin" : "from where it was");

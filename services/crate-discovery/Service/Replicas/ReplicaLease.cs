@@ -16,21 +16,26 @@ public sealed class ReplicaLease(RedisConnection redis, DiscoveryKeys keys, Repl
     /// <summary>The holder stops relying on the lease so long before Redis lets it lapse: clocks differ in speed.</summary>
     public static readonly TimeSpan Margin = TimeSpan.FromSeconds(1);
 
-    /// <summary>Takes or renews the lease, unless another replica holds it.</summary>
+    /// <summary>
+    /// Takes or renews the lease, unless another replica holds it. Null when Redis has forgotten who leads, and this replica neither leads nor
+    /// <paramref name="mayBegin"/>.
+    /// </summary>
     /// <param name="token">The token of the running term; 0 without one.</param>
+    /// <param name="highest">The highest token that this replica has seen; a new one is higher.</param>
+    /// <param name="mayBegin">The lease may be taken although Redis knows of no earlier leader.</param>
     /// <param name="epoch">Of the registry here.</param>
     /// <param name="revision">Of the registry here.</param>
     /// <param name="ended">A holder whose process is known to have ended, whose lease need not be waited for; null for none.</param>
     /// <param name="cancel">Stops waiting; the lease may be taken all the same.</param>
-    public async Task<LeaseView> HoldAsync(long token, string epoch, long revision, LeaseView? ended, CancellationToken cancel)
+    public async Task<LeaseView?> HoldAsync(long token, long highest, bool mayBegin, string epoch, long revision, LeaseView? ended, CancellationToken cancel)
     {
         var asked = clock.GetTimestamp();
         var answer = await ReplicaScripts.Hold.RunAsync(
             redis,
             [keys.Lease, keys.Fence],
-            [self.Instance, self.Address, (long)TimeToLive.TotalMilliseconds, token, epoch, revision, ProcessMark.Own, ended?.Instance ?? ""],
+            [self.Instance, self.Address, (long)TimeToLive.TotalMilliseconds, token, epoch, revision, ProcessMark.Own, ended?.Instance ?? "", highest, mayBegin ? 1 : 0],
             cancel);
-        return new LeaseView(
+        return (int)answer[0] == 2 ? null : new LeaseView(
             (int)answer[0] == 1,
             Text(answer[2]),
             Text(answer[3]),

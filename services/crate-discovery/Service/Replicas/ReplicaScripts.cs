@@ -7,10 +7,11 @@ internal static class ReplicaScripts
 {
     /// <summary>
     /// Takes or renews the lease unless another holds it. Answers {1 mine or 0 another's, token, instance, address, epoch, revision,
-    /// milliseconds left, 1 when Redis had forgotten the fence, process}. The token stays the same while nobody else led in between. Otherwise it rises, at least to Redis' own time in
-    /// milliseconds, so that it also rises over a loss of Redis' memory.
+    /// milliseconds left, 1 when Redis had forgotten the fence, process}, or {2} when the fence is forgotten and the caller neither leads nor
+    /// may begin. The token stays the same while nobody else led in between. Otherwise it rises, over every token that the caller has seen
+    /// and at least to Redis' own time in milliseconds, so that it also rises over a loss of Redis' memory.
     /// KEYS lease, fence. ARGV 1 instance, 2 address, 3 time to live in milliseconds, 4 the token held until now or 0, 5 epoch, 6 revision,
-    /// 7 process, 8 a holder that is known to have ended, or empty.
+    /// 7 process, 8 a holder that is known to have ended, or empty, 9 the highest token seen, 10 1 when a forgotten fence may be begun anew.
     /// </summary>
     internal static readonly RedisScript Hold = new("""
         local holder = redis.call('HMGET', KEYS[1], 'instance', 'token', 'address', 'epoch', 'revision', 'process')
@@ -20,12 +21,16 @@ internal static class ReplicaScripts
         local last = redis.call('HMGET', KEYS[2], 'token', 'instance')
         local highest = tonumber(last[1] or '0')
         local mine = tonumber(ARGV[4])
+        local seen = tonumber(ARGV[9])
+        if not last[1] and mine == 0 and ARGV[10] ~= '1' then
+          return {2}
+        end
         local token
-        if last[2] == ARGV[1] or (not last[1] and mine > 0) then
+        if (last[2] == ARGV[1] or (not last[1] and mine > 0)) and seen <= math.max(highest, mine) then
           token = math.max(highest, mine)
         else
           local time = redis.call('TIME')
-          token = math.max(highest + 1, mine + 1, tonumber(time[1]) * 1000 + math.floor(tonumber(time[2]) / 1000))
+          token = math.max(highest + 1, mine + 1, seen + 1, tonumber(time[1]) * 1000 + math.floor(tonumber(time[2]) / 1000))
         end
         token = string.format('%.0f', token)
         redis.call('HSET', KEYS[2], 'token', token, 'instance', ARGV[1])
