@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using Ctas7.Contracts.CrateDiscovery.V1;
 using Ctas7.CrateDiscovery.Registry;
 using Ctas7.CrateDiscovery.Replicas;
@@ -32,6 +33,7 @@ public sealed partial class CacheWriter : ITermWorker, IDisposable
     private readonly SemaphoreSlim _signal = new(0, 1);
     private readonly HashSet<Guid> _dirty = [];
     private IReadOnlyDictionary<string, Manifests.ManifestIssue>? _folders;
+    private ImmutableList<RemovedCrate>? _removed;
     private bool _isAllDirty = true;
 
     /// <summary>Notes what changes from here on.</summary>
@@ -112,10 +114,12 @@ public sealed partial class CacheWriter : ITermWorker, IDisposable
             return;
         }
 
+        // Removed crates that are no longer kept: no change names them.
+        ids.AddRange(_removed?.Except(snapshot.Removed).Select(crate => crate.Id) ?? []);
         try
         {
             await (isAll ? WriteAllAsync(snapshot, stop) : WriteSomeAsync(snapshot, ids, stop));
-            _folders = snapshot.FolderIssues;
+            (_folders, _removed) = (snapshot.FolderIssues, snapshot.Removed);
         }
         catch
         {
