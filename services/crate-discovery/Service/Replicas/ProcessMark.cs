@@ -58,7 +58,8 @@ internal static class ProcessMark
         }
         catch (Exception failure) when (failure is FileNotFoundException or DirectoryNotFoundException)
         {
-            return true;
+            // With hidepid (proc(5)) processes of other users look the same as none: then nothing is known.
+            return File.Exists("/proc/1/stat");
         }
         catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
         {
