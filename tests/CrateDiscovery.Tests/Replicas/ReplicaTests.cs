@@ -10,6 +10,7 @@ using Ctas7.CrateDiscovery.Tests.Hosts;
 using Ctas7.Testing;
 using Grpc.Core;
 using Grpc.Net.Client;
+using Microsoft.Extensions.DependencyInjection;
 using CrateRegistry = Ctas7.CrateDiscovery.Registry.CrateRegistry;
 
 namespace Ctas7.CrateDiscovery.Tests.Replicas;
@@ -226,24 +227,26 @@ public sealed class ReplicaTests(Brokers brokers) : IDisposable
     {
         await using var redis = await RedisServer.StartAsync();
         _folder.WriteCrate("alpha");
+        _folder.WriteCrate("beta");
+        _folder.WriteCrate("gamma");
         await using var bus = await BusListener.StartAsync(brokers.RabbitMq.ConnectionString);
         await using var leader = await DiscoveryHost.StartAsync(redis.ConnectionString, brokers.RabbitMq.ConnectionString, _ledger, [_folder.Path], []);
         await ScannedAsync(leader);
-        await bus.Next<CrateDiscovered>("alpha");
+        await Eventually.True(() => bus.Crates.Count == 3, "all are told");
         await using var follower = await DiscoveryHost.StartAsync(redis.ConnectionString, brokers.RabbitMq.ConnectionString, _ledger, [_folder.Path], []);
-        await SameAsync(leader, follower, 1);
+        await SameAsync(leader, follower, 3);
         await IsAsync(follower, "follower");
         var token = leader.Get<CurrentTerm>().FencingToken;
 
         // The bell lets the follower look at once, before the leader renews.
         await redis.AskAsync($"EVAL \"redis.call('FLUSHALL') redis.call('PUBLISH', '{_ledger}:lease-free', '1')\" 0");
 
-        await Eventually.True(async () => await redis.AskAsync($"HLEN {_ledger}") == ":1", "the ledger is there again");
+        await Eventually.True(async () => await redis.AskAsync($"HLEN {_ledger}") == ":3", "the ledger is there again");
         leader.Get<CurrentTerm>().Running.ShouldNotBeNull().FencingToken.ShouldBe(token);
         (await redis.AskAsync($"HSTRLEN {_ledger}:fence instance")).ShouldBe($":{leader.Get<ReplicaIdentity>().Instance.Length}");
         Directory.Delete(_folder.At("alpha"), recursive: true);
         (await bus.Next<CrateRemoved>("alpha")).FencingToken.ShouldBe(token);
-        bus.Deliveries.ShouldBe(2);
+        bus.Deliveries.ShouldBe(4);
         (await follower.GetJsonAsync("/api/crates/scan")).GetProperty("replica").GetProperty("role").GetString().ShouldBe("follower");
     }
 
@@ -304,6 +307,90 @@ public sealed class ReplicaTests(Brokers brokers) : IDisposable
 
         refused.StatusCode.ShouldBe(StatusCode.FailedPrecondition);
         refused.Status.Detail.ShouldContain($"newer reads format {RegistryCache.Format + 1}");
+    }
+
+    [Fact]
+    public async Task A_leader_whose_worker_hangs_leads_no_more_when_its_term_ends()
+    {
+        _folder.WriteCrate("alpha");
+        await using var host = await StartAsync();
+        await ScannedAsync(host);
+        var term = host.Get<CurrentTerm>().Running.ShouldNotBeNull();
+        using var entered = new ManualResetEventSlim();
+        using var go = new ManualResetEventSlim();
+        try
+        {
+            host.Get<CrateRegistry>().Changed += _ =>
+            {
+                entered.Set();
+                go.Wait(TimeSpan.FromMinutes(1));
+            };
+            _folder.WriteCrate("beta");
+            await Eventually.True(() => entered.IsSet, "a worker hangs");
+
+            term.End();
+
+            host.Get<CurrentTerm>().Running.ShouldBeNull();
+            await Eventually.True(async () => await brokers.Redis.AskAsync($"HGET {_ledger}:lease token") != $"{term.FencingToken}", "the lease is given back");
+            go.IsSet.ShouldBeFalse();
+        }
+        finally
+        {
+            go.Set();
+        }
+
+        await Eventually.True(() => host.Get<CurrentTerm>().Running is { } next && next != term, "the next term begins");
+        await host.Crates(list => list.Length == 2, "and finds both");
+    }
+
+    [Fact]
+    public async Task A_follower_goes_on_after_a_fault_of_its_own()
+    {
+        _folder.WriteCrate("alpha");
+        await using var leader = await StartAsync();
+        await ScannedAsync(leader);
+        await using var follower = await StartAsync();
+        await SameAsync(leader, follower, 1);
+        var faults = 0;
+        follower.Get<CrateRegistry>().Changed += _ =>
+        {
+            if (Interlocked.Increment(ref faults) == 1)
+            {
+                throw new InvalidOperationException("a fault");
+            }
+        };
+
+        _folder.WriteCrate("beta");
+        await Eventually.True(() => Volatile.Read(ref faults) > 0, "the fault");
+        _folder.WriteCrate("gamma");
+
+        await SameAsync(leader, follower, 3);
+    }
+
+    [Fact]
+    public async Task While_a_term_ends_the_report_is_told_and_the_leader_is_nobody()
+    {
+        _folder.WriteCrate("alpha");
+        await using var leader = await StartAsync();
+        await ScannedAsync(leader);
+        await using var host = await StartAsync();
+        await IsAsync(host, "follower");
+        var services = new ServiceCollection().BuildServiceProvider();
+        using var over = new Term(TimeProvider.System);
+        over.Begin(services);
+        await services.DisposeAsync();
+        host.Get<CurrentTerm>().Running = over;
+        try
+        {
+            (await host.GetJsonAsync("/api/crates/scan")).GetProperty("watch").ValueKind.ShouldBe(JsonValueKind.Null);
+            using var channel = GrpcChannel.ForAddress(host.GrpcAddress);
+            var refused = await Should.ThrowAsync<RpcException>(async () => await new RegistryReplication.RegistryReplicationClient(channel).RescanAsync(new RescanRequest()));
+            refused.StatusCode.ShouldBe(StatusCode.FailedPrecondition);
+        }
+        finally
+        {
+            host.Get<CurrentTerm>().Running = null;
+        }
     }
 
     [Fact]

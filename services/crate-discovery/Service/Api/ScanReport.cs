@@ -57,8 +57,7 @@ public sealed class ScanReport(
         using (var json = new Utf8JsonWriter(buffer, Form))
         {
             var snapshot = registry.Current;
-            var term = current.Running;
-            var scans = term?.Get<ScanCoordinator>();
+            var scans = current.Find<ScanCoordinator>();
             json.WriteStartObject();
             json.WriteString("epoch", snapshot.Epoch);
             json.WriteNumber("revision", snapshot.Revision);
@@ -67,10 +66,10 @@ public sealed class ScanReport(
             WriteRoots(json, snapshot);
             WriteRun(json, "running", scans?.Running);
             WriteRun(json, "last", scans?.Last);
-            WriteWatch(json, term?.Get<FolderWatch>());
-            json.WriteNumber("held", term?.Get<HeldPaths>().Count ?? 0);
-            WriteHeldRemovals(json, term?.Get<HeldRemovals>());
-            json.WriteNumber("unannounced", term?.Get<Announcer>().Pending ?? 0);
+            WriteWatch(json, current.Find<FolderWatch>());
+            json.WriteNumber("held", current.Find<HeldPaths>()?.Count ?? 0);
+            WriteHeldRemovals(json, current.Find<HeldRemovals>());
+            json.WriteNumber("unannounced", current.Find<Announcer>()?.Pending ?? 0);
             json.WriteEndObject();
         }
 

@@ -28,8 +28,14 @@ public sealed class LeaderClient(CurrentTerm current, TimeProvider clock) : IDis
             var options = new CallOptions(deadline: clock.GetUtcNow().UtcDateTime + Deadline, cancellationToken: cancel);
             return await ask(new RegistryReplication.RegistryReplicationClient(channel), options);
         }
-        catch (RpcException failure) when (failure.StatusCode is StatusCode.Unavailable or StatusCode.DeadlineExceeded or StatusCode.FailedPrecondition)
+        catch (RpcException failure) when (failure.StatusCode is StatusCode.Unavailable or StatusCode.DeadlineExceeded or StatusCode.FailedPrecondition
+            || (failure.StatusCode is StatusCode.Cancelled && !cancel.IsCancellationRequested))
         {
+            return null;
+        }
+        catch (ObjectDisposedException)
+        {
+            // Another leads by now, and the former one's channel was closed under this call.
             return null;
         }
     }

@@ -39,6 +39,7 @@ public sealed partial class LeaderFollower(
         if (!Uri.TryCreate(leader.Address, UriKind.Absolute, out var address))
         {
             LogNoAddress(leader.Instance);
+            await Task.Delay(Timeout.InfiniteTimeSpan, clock, stop).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
             return;
         }
 
@@ -47,6 +48,7 @@ public sealed partial class LeaderFollower(
         for (var pause = FirstPause; !stop.IsCancellationRequested;)
         {
             var copy = new RegistryCopy(registry, parser);
+            var hasFault = false;
             try
             {
                 await FollowAsync(client, copy, stop);
@@ -59,8 +61,16 @@ public sealed partial class LeaderFollower(
                     LogBroken(leader.Address, failure.Message);
                 }
             }
+            catch (Exception failure)
+            {
+                // A fault of ours must not end the copy for ever.
+                LogFault(failure);
+                hasFault = true;
+            }
 
-            pause = copy.IsSynced ? FirstPause : pause * 2 < LongestPause ? pause * 2 : LongestPause;
+            pause = hasFault ? LongestPause
+                : copy.IsSynced ? FirstPause
+                : pause * 2 < LongestPause ? pause * 2 : LongestPause;
             await Task.Delay(pause, clock, stop).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         }
     }
@@ -80,7 +90,7 @@ public sealed partial class LeaderFollower(
 
         limit.CancelAfter(LongestSilence);
         using var call = client.Follow(request, cancellationToken: limit.Token);
-        long? behindSince = null;
+        var (reached, reachedAt) = (known.Revision, clock.GetTimestamp());
         while (await call.ResponseStream.MoveNext(limit.Token))
         {
             limit.CancelAfter(LongestSilence);
@@ -97,9 +107,14 @@ public sealed partial class LeaderFollower(
                 origin.Set(RegistrySource.Leader, clock.GetUtcNow());
                 var behind = Behind(news.Position);
                 metrics.Behind(behind);
-                behindSince = behind > 0 ? behindSince ?? clock.GetTimestamp() : null;
-                if (behindSince is { } since && clock.GetElapsedTime(since) > LongestLag)
+                var revision = registry.Current.Revision;
+                if (behind <= 0 || revision != reached)
                 {
+                    (reached, reachedAt) = (revision, clock.GetTimestamp());
+                }
+                else if (clock.GetElapsedTime(reachedAt) > LongestLag)
+                {
+                    // Behind, and nothing comes that would change it.
                     return;
                 }
             }
@@ -118,6 +133,9 @@ public sealed partial class LeaderFollower(
 
     [LoggerMessage(Level = LogLevel.Warning, Message = "A change after revision {Revision} was missed; it is asked for again")]
     private partial void LogGap(long revision);
+
+    [LoggerMessage(Level = LogLevel.Error, Message = "A change of the leader could not be taken over; the stream is made again")]
+    private partial void LogFault(Exception failure);
 
     [LoggerMessage(Level = LogLevel.Information, Message = "The stream of the leader at {Address} ended and is made again: {Reason}")]
     private partial void LogBroken(string address, string reason);

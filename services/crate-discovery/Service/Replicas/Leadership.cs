@@ -22,6 +22,9 @@ public sealed partial class Leadership(
     private static readonly TimeSpan PauseAfterFailure = TimeSpan.FromSeconds(1);
     private static readonly TimeSpan ReleaseTime = TimeSpan.FromSeconds(2);
 
+    /// <summary>A worker that hangs, in a call to a disk that does not answer for example, does not keep the replica from following.</summary>
+    private static readonly TimeSpan PatienceWithWorkers = TimeSpan.FromSeconds(5);
+
     private readonly SemaphoreSlim _freed = new(0, 1);
     private long _answeredAt;
     private long _highest;
@@ -98,7 +101,12 @@ public sealed partial class Leadership(
         follower.Saw(seen);
         if (_following is { } now && now.Leader.FencingToken == seen.FencingToken && now.Leader.Instance == seen.Instance)
         {
-            return;
+            if (!now.Task.IsCompleted)
+            {
+                return;
+            }
+
+            LogFollowingEnded(seen.Instance, now.Task.Exception);
         }
 
         await UnfollowAsync();
@@ -113,16 +121,39 @@ public sealed partial class Leadership(
         {
             _following = null;
             await following.Stop.CancelAsync();
-            await following.Task;
+            await following.Task.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
             following.Stop.Dispose();
         }
     }
 
     private async Task LeadAsync(LeaseView? taken, CancellationToken stop)
     {
-        await using var scope = scopes.CreateAsyncScope();
-        var term = scope.ServiceProvider.GetRequiredService<Term>();
-        term.Begin(scope.ServiceProvider);
+        var scope = scopes.CreateAsyncScope();
+        var running = new List<Task>();
+        try
+        {
+            await LeadAsync(scope.ServiceProvider, taken, running, stop);
+        }
+        finally
+        {
+            var workers = Task.WhenAll(running);
+            if (workers.IsCompleted)
+            {
+                await scope.DisposeAsync();
+            }
+            else
+            {
+                LogStuck(running.Count(worker => !worker.IsCompleted));
+                _ = DisposeLaterAsync(workers, scope);
+            }
+        }
+    }
+
+    /// <summary>Leads until the term ends, and for a moment longer; workers that still run then are in <paramref name="running"/>.</summary>
+    private async Task LeadAsync(IServiceProvider services, LeaseView? taken, List<Task> running, CancellationToken stop)
+    {
+        var term = services.GetRequiredService<Term>();
+        term.Begin(services);
         if (taken is not null)
         {
             Hold(term, taken);
@@ -130,16 +161,24 @@ public sealed partial class Leadership(
 
         registry.BeginEpoch();
         using var stopping = stop.Register(term.End);
-        var workers = scope.ServiceProvider.GetServices<ITermWorker>().ToList();
+        var workers = services.GetServices<ITermWorker>().ToList();
         current.Running = term;
+
+        // From its end on this replica does not lead, whatever its workers still do.
+        using var ended = term.Ended.Register(() => current.Running = null);
         metrics.TermBegan();
         LogLeads(self.Instance, term.FencingToken);
         try
         {
-            List<Task> running = [KeepAsync(term), .. workers.Select(worker => worker.RunAsync(term.Ended))];
+            running.Add(KeepAsync(term));
+            running.AddRange(workers.Select(worker => worker.RunAsync(term.Ended)));
             await Task.WhenAny(running);
             term.End();
-            await Task.WhenAll(running);
+            await Task.WhenAll(running).WaitAsync(PatienceWithWorkers, clock, CancellationToken.None);
+        }
+        catch (TimeoutException) when (running.Exists(worker => !worker.IsCompleted))
+        {
+            // The caller says so, and lets them end by themselves.
         }
         finally
         {
@@ -147,6 +186,19 @@ public sealed partial class Leadership(
             current.Running = null;
             LogEnded(term.FencingToken);
             await GiveBackAsync(term.FencingToken);
+        }
+    }
+
+    private async Task DisposeLaterAsync(Task workers, AsyncServiceScope scope)
+    {
+        try
+        {
+            await workers.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            await scope.DisposeAsync();
+        }
+        catch (Exception failure)
+        {
+            LogFailed(failure);
         }
     }
 
@@ -267,6 +319,12 @@ public sealed partial class Leadership(
 
     [LoggerMessage(Level = LogLevel.Warning, Message = "Redis has forgotten who leads: the leader has {Time} to renew its lease there before this replica leads")]
     private partial void LogForgotten(TimeSpan time);
+
+    [LoggerMessage(Level = LogLevel.Error, Message = "{Workers} workers of the term that is over do not end; this replica goes on without them")]
+    private partial void LogStuck(int workers);
+
+    [LoggerMessage(Level = LogLevel.Error, Message = "Following {Leader} ended by itself and begins anew")]
+    private partial void LogFollowingEnded(string leader, Exception? failure);
 
     [LoggerMessage(Level = LogLevel.Error, Message = "Leading failed and begins anew")]
     private partial void LogFailed(Exception failure);

@@ -51,7 +51,13 @@ public sealed partial class RegistryReplicationService(
     public override Task<RescanResponse> Rescan(RescanRequest request, ServerCallContext context)
     {
         ArgumentNullException.ThrowIfNull(request);
-        var asked = Leading().Get<ScanRequests>().Ask(ScanReason.Request, request.ConfirmRemovals);
+        var term = Leading();
+        var asked = OfTerm<ScanRequests>().Ask(ScanReason.Request, request.ConfirmRemovals);
+        if (term.Ended.IsCancellationRequested)
+        {
+            throw NotLeading();
+        }
+
         return Task.FromResult(new RescanResponse
         {
             ScanId = asked.Id.ToString(),
@@ -62,7 +68,7 @@ public sealed partial class RegistryReplicationService(
 
     /// <inheritdoc/>
     public override Task<CancelScanResponse> CancelScan(CancelScanRequest request, ServerCallContext context)
-        => Leading().Get<ScanCoordinator>().Cancel() is { } id
+        => OfTerm<ScanCoordinator>().Cancel() is { } id
             ? Task.FromResult(new CancelScanResponse { ScanId = id.ToString() })
             : throw new RpcException(new Status(StatusCode.NotFound, "No scan runs at this moment, so there is none to cancel."));
 
@@ -109,7 +115,13 @@ public sealed partial class RegistryReplicationService(
         }
     }
 
-    private Term Leading() => current.Running ?? throw new RpcException(new Status(
+    private Term Leading() => current.Running ?? throw NotLeading();
+
+    private T OfTerm<T>()
+        where T : class
+        => current.Find<T>() ?? throw NotLeading();
+
+    private RpcException NotLeading() => new(new Status(
         StatusCode.FailedPrecondition,
         current.Lease is { IsMine: false } lease ? $"This replica follows; {lease.Instance} at {lease.Address} leads." : "This replica does not lead, and knows of none that does."));
 
