@@ -11,7 +11,7 @@ internal static class EventStreamEndpoints
     public static IEndpointRouteBuilder MapEventStream(this IEndpointRouteBuilder routes)
     {
         routes.MapGet("/api/events/stream", StreamAsync)
-            .WithTags("Realtime")
+            .WithTags("realtime")
             .WithSummary("Server-sent events: every event, or those of ?channels=; goes on after ?since= or Last-Event-ID")
             .Produces(StatusCodes.Status200OK, contentType: "text/event-stream")
             .ProducesProblem(StatusCodes.Status400BadRequest)

@@ -20,7 +20,7 @@ internal static class WebSocketEndpoints
 
         void Map(string path, IReadOnlyList<string> channels, string summary) =>
             routes.MapGet(path, (HttpContext context, [AsParameters] WebSocketServices services) => ServeAsync(context, channels, services))
-                .WithTags("Realtime")
+                .WithTags("realtime")
                 .WithSummary($"WebSocket: {summary}")
                 .ProducesProblem(StatusCodes.Status426UpgradeRequired);
     }
