@@ -84,7 +84,7 @@ internal sealed class RegistryEdit(
                 crate = crate with { Sequence = confirmed.UpTo(crate) };
                 _crates.Drop(crate);
                 _crates.Forget(crate.Id);
-                Record(crate, crate, ReadingCause.Restored, isRemoval: true);
+                _gone.Add(Record(crate, crate, ReadingCause.Restored, isRemoval: true));
                 var lastGood = crate.Manifest ?? known.LastGood?.Invoke();
                 Put(
                     crate with
@@ -94,6 +94,7 @@ internal sealed class RegistryEdit(
                         Manifest = lastGood,
                         State = crate.State == CrateState.Invalid && lastGood is not null ? CrateState.Stale : crate.State,
                         StaleSince = crate.State == CrateState.Valid ? null : known.StaleSince ?? crate.StaleSince ?? now,
+                        History = [.. _gone.Return(known.Id), .. crate.History],
                     },
                     before: null,
                     ReadingCause.Restored,
