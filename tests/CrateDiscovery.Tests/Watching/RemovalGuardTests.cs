@@ -149,6 +149,40 @@ public sealed class RemovalGuardTests : IDisposable
         core.Crates.ShouldAllBe(crate => crate.State == CrateState.Valid);
     }
 
+    [Fact]
+    public async Task Paths_that_nobody_knows_are_no_loss()
+    {
+        await using var core = await CoreAsync(15, TimeSpan.FromMinutes(5));
+        var (root, known) = (_folder.At("in"), _folder.Manifest("in/c12"));
+        File.Delete(known);
+        core.Reconciler.Take(Enumerable.Range(0, 50)
+            .Select(index => core.Reconciler.Read(root, _folder.Manifest($"in/never{index}"), ReadingCause.Scan))
+            .Append(core.Reconciler.Read(root, known, ReadingCause.Scan)));
+        await core.Gone(known);
+        core.Removals.Count.ShouldBe(0);
+    }
+
+    [Theory]
+    [InlineData(3, "in/all", 3)]
+    [InlineData(20, "in/group", 12)]
+    [InlineData(40, "in/group", 0)]
+    public async Task What_only_an_earlier_run_knew_is_missing_first_too(int crates, string lost, int missing)
+    {
+        IReadOnlyList<RememberedCrate> earlier;
+        await using (var before = await CoreAsync(crates, TimeSpan.FromMinutes(5)))
+        {
+            earlier = before.Remembered;
+        }
+
+        Directory.Delete(_folder.At(lost), recursive: true);
+        await using var core = Core(TimeSpan.FromMinutes(5));
+        await core.LiveAsync(earlier);
+        var held = core.Crates.Where(crate => crate.State == CrateState.Missing).ToList();
+        held.Count.ShouldBe(missing);
+        held.ShouldAllBe(crate => crate.RemovalDue != null && crate.Manifest != null && crate.Issues[0].Code == IssueCodes.RemovalHeld);
+        held.Select(crate => crate.Id).ShouldBeSubsetOf(earlier.Select(crate => crate.Id));
+    }
+
     /// <summary>A core that follows a root with so many crates, twelve of them, or all of fewer, in one folder.</summary>
     private async Task<DiscoveryCore> CoreAsync(int crates, TimeSpan hold)
     {
@@ -157,10 +191,12 @@ public sealed class RemovalGuardTests : IDisposable
             _folder.WriteCrate(crates > 12 && index < 12 ? $"in/group/c{index}" : crates > 12 ? $"in/c{index}" : $"in/all/c{index}");
         }
 
-        var core = new DiscoveryCore(new DiscoveryOptions { Roots = [_folder.At("in")], RemovalHold = hold, Grace = TimeSpan.FromMilliseconds(100) });
+        var core = Core(hold);
         await core.FollowAsync();
         core.Scan();
         core.Crates.Count.ShouldBe(crates);
         return core;
     }
+
+    private DiscoveryCore Core(TimeSpan hold) => new(new DiscoveryOptions { Roots = [_folder.At("in")], RemovalHold = hold, Grace = TimeSpan.FromMilliseconds(100) });
 }

@@ -118,6 +118,20 @@ public sealed class CrateRegistry
         }
     }
 
+    /// <summary>Whether a manifest should be at <paramref name="path"/>: one was met there and is not missing, or an earlier run knew it.</summary>
+    public bool Expects(string path)
+    {
+        if (_current.ByPath.TryGetValue(path, out var crate))
+        {
+            return crate.State != CrateState.Missing;
+        }
+
+        lock (_gate)
+        {
+            return _remembered.ContainsKey(path);
+        }
+    }
+
     /// <summary>What an earlier run knew. A crate found at such a path, or moved from it, keeps its identity.</summary>
     public void Remember(IEnumerable<RememberedCrate> crates)
     {

@@ -275,24 +275,49 @@ internal sealed class RegistryEdit(
 
     private void RemoveUnlessHeld(Dictionary<string, ManifestReading>.ValueCollection absent, RemovalGuard? guard, Func<string, int> pending)
     {
+        var recalled = guard is null ? [] : absent.Where(reading => !_crates.ByPath.ContainsKey(reading.Path) && remembered.ContainsKey(reading.Path))
+            .ToDictionary(reading => reading.Path, reading => Recall(reading, remembered[reading.Path]), StringComparer.Ordinal);
         var held = guard is null || absent.Count == 0 ? [] : guard.Judge(
-            _crates.ByPath.Values, [.. absent.Where(reading => _crates.ByPath.ContainsKey(reading.Path)).Select(reading => (_crates.ByPath[reading.Path], reading))], now, pending);
+            _crates.ByPath.Values.Concat(recalled.Values),
+            [.. absent.Where(reading => _crates.ByPath.ContainsKey(reading.Path) || recalled.ContainsKey(reading.Path))
+                .Select(reading => (_crates.ByPath.GetValueOrDefault(reading.Path) ?? recalled[reading.Path], reading))],
+            now,
+            pending);
         foreach (var reading in absent)
         {
-            if (held.TryGetValue(reading.Path, out var removal))
+            if (!held.TryGetValue(reading.Path, out var removal))
             {
-                Miss(_crates.ByPath[reading.Path], reading, removal);
+                Remove(reading);
+            }
+            else if (remembered.Remove(reading.Path, out var known) && recalled.TryGetValue(reading.Path, out var crate))
+            {
+                Put(Missing(crate with { Manifest = known.LastGood?.Invoke(), History = _gone.Return(known.Id) }, reading, removal), before: null, reading.Cause);
             }
             else
             {
-                Remove(reading);
+                ReplaceBy(Missing(_crates.ByPath[reading.Path], reading, removal), _crates.ByPath[reading.Path], reading.Cause);
             }
         }
     }
 
-    private void Miss(CrateRecord crate, ManifestReading reading, HeldRemoval removal)
+    /// <summary>A crate of an earlier run that is not there any more, as it was.</summary>
+    private CrateRecord Recall(ManifestReading reading, RememberedCrate known) => new()
     {
-        var next = crate with
+        Id = known.Id,
+        Root = reading.Root,
+        Path = known.Path,
+        State = CrateState.Stale,
+        StaleSince = known.StaleSince,
+        DiscoveredAt = known.DiscoveredAt,
+        UpdatedAt = now,
+        Revision = 0,
+        Sequence = 0,
+        File = known.File,
+        ContentHash = known.ContentHash,
+    };
+
+    private CrateRecord Missing(CrateRecord crate, ManifestReading reading, HeldRemoval removal)
+        => crate with
         {
             Sequence = reading.Sequence,
             State = CrateState.Missing,
@@ -301,8 +326,6 @@ internal sealed class RegistryEdit(
             RemovalDue = removal.Due,
             ReadingIssues = removal.Issues,
         };
-        ReplaceBy(next, crate, reading.Cause);
-    }
 
     private void Remove(ManifestReading reading)
     {

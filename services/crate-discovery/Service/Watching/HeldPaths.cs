@@ -32,7 +32,7 @@ public sealed class HeldPaths(TimeProvider clock)
 
     /// <summary>Has <paramref name="path"/> looked at again after <paramref name="delay"/>.</summary>
     /// <param name="cause">Why it is looked at again; of several the last file event counts.</param>
-    /// <param name="isAbsent">There was nothing at the path.</param>
+    /// <param name="isAbsent">There was nothing at the path, where a manifest should be.</param>
     /// <param name="sequence">The reading that gave rise to it.</param>
     public void Hold(string root, string path, TimeSpan delay, ReadingCause cause = ReadingCause.Settled, bool isAbsent = false, long sequence = 0)
     {
@@ -71,7 +71,7 @@ public sealed class HeldPaths(TimeProvider clock)
         }
     }
 
-    /// <summary>How many paths in <paramref name="root"/> are held because nothing was there.</summary>
+    /// <summary>How many paths in <paramref name="root"/> are held because nothing was there, where a manifest should be.</summary>
     public int CountAbsent(string root)
     {
         lock (_gate)

@@ -114,12 +114,15 @@ public sealed class Reconciler(
         reading.Path,
         options.Value.Grace,
         reading.Cause.IsFileEvent() ? reading.Cause : ReadingCause.Settled,
-        reading.Outcome == ManifestOutcome.Absent,
+        IsLoss(reading),
         reading.Sequence);
 
     /// <summary>Absent, or in a root that does not exist; of a root that cannot be read nobody knows.</summary>
     private static bool IsNotThere(ManifestReading reading) => reading.Outcome == ManifestOutcome.Absent
         || (reading.Outcome == ManifestOutcome.Unreachable && reading.Issues[0].Code is IssueCodes.RootMissing or IssueCodes.RootNotAFolder);
+
+    /// <summary>Gone, and a crate until now; a path that nobody knows is no loss.</summary>
+    private bool IsLoss(ManifestReading reading) => reading.Outcome == ManifestOutcome.Absent && registry.Expects(reading.Path);
 
     /// <summary>Paths of crates that are, or may be, gone, by their last content.</summary>
     private ILookup<string, string> VanishedByContent()
