@@ -40,10 +40,12 @@ public sealed class AnnouncerTests(Brokers brokers) : IDisposable
         var alpha = bus.Crates.Where(one => one.Crate.Name == "alpha").ToList();
         alpha.Select(one => one.Crate.Id).Distinct().ShouldHaveSingleItem();
         alpha.Select(one => one.Epoch).Distinct().ShouldBe([discovered.Epoch]);
+        alpha.Select(one => one.Lease).Distinct().ShouldBe([$"{_ledger}:lease"]);
         alpha.Select(one => one.Revision).ShouldBeInOrder(SortDirection.Ascending);
         alpha.Select(one => one.EventId.ToString()).ShouldBeInOrder(SortDirection.Ascending);
         bus.Crates.Count.ShouldBe(7);
-        bus.All.OfType<ScanFinished>().First().Outcome.ShouldBe("completed");
+        var finished = bus.All.OfType<ScanFinished>().First();
+        (finished.Outcome, finished.Lease).ShouldBe(("completed", discovered.Lease));
     }
 
     [Fact]
